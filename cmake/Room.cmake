@@ -1,0 +1,47 @@
+# One room of the house: the library xueshi_<name> of all its sources except programs (*_main.cc), linked to exactly the rooms
+# it may include (ROOMS) and the libraries it uses (LIBRARIES). tests/architecture_test.py holds both against
+# docs/architecture.md.
+function(xueshi_room name)
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
+  list(FILTER sources EXCLUDE REGEX "_main\\.cc$")
+  if(sources)
+    add_library(xueshi_${name} STATIC ${sources})
+    set(scope PUBLIC)
+    xueshi_compile_options(xueshi_${name})
+  else()
+    add_library(xueshi_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(xueshi_${name} ${scope} ${CMAKE_SOURCE_DIR})
+  foreach(room ${ROOM_ROOMS})
+    target_link_libraries(xueshi_${name} ${scope} xueshi_${room})
+  endforeach()
+  target_link_libraries(xueshi_${name} ${scope} ${ROOM_LIBRARIES})
+endfunction()
+
+function(xueshi_compile_options target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough)
+  if(XUESHI_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+endfunction()
+
+# A program of one main file and the rooms and libraries it needs.
+function(xueshi_program name main)
+  add_executable(${name} ${main})
+  xueshi_compile_options(${name})
+  target_link_libraries(${name} PRIVATE ${ARGN})
+endfunction()
+
+# The tests of one room: every *_test.cc in its folder, in one program test_<room>.
+function(xueshi_tests room)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*_test.cc)
+  if(sources)
+    add_executable(test_${room} ${sources})
+    xueshi_compile_options(test_${room})
+    target_link_libraries(test_${room} PRIVATE xueshi_test_support xueshi_${room} ${ARGN})
+    set_target_properties(test_${room} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${room} COMMAND test_${room})
+  endif()
+endfunction()

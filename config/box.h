@@ -1,0 +1,84 @@
+#pragma once
+/// How this box is set up: box.toml.
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "facts/ids.h"
+
+namespace xueshi::config {
+
+/// A secret: it prints as "(secret)", so that it cannot reach a log by accident.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  [[nodiscard]] const std::string& reveal() const { return value_; }
+  [[nodiscard]] bool empty() const { return value_.empty(); }
+  friend bool operator==(const Secret&, const Secret&) = default;
+
+ private:
+  std::string value_;
+};
+
+struct Camera {
+  CameraId id;
+  std::string main_url;  ///< rtsp://host[:port]/path, never with credentials
+  std::string sub_url;   ///< empty: none
+  std::string user;
+  Secret password;  ///< from `password_file`
+};
+
+struct Recording {
+  std::filesystem::path media;      ///< the media folder
+  Millis segment{300'000};          ///< segment_s: a file is cut at the first IDR after this
+  Millis sync_every{5'000};         ///< sync_every_s, at most 5
+  std::uint64_t reserve_bytes = 0;  ///< reserve_mib; 0: the larger of 2 GiB and 2 % of the disk, at most 10 % of it
+};
+
+struct Vision {
+  std::string detector = "auto";  ///< "auto" (yolox where its model is installed, else hog), "yolox", "hog"
+  std::filesystem::path models;   ///< empty: the usual places
+  Millis every{5'000};            ///< observe_every_s: a key frame of each camera is looked at
+};
+
+struct County {
+  std::string broker;             ///< "mqtt://host:1883" or "mqtts://host:8883"; empty: no county
+  std::string county = "141025";  ///< topic part
+  std::string site;               ///< topic part
+  std::string user;
+  Secret password;                ///< from `password_file`
+  std::filesystem::path ca_file;  ///< for mqtts; empty: the system's
+};
+
+struct Web {
+  std::string listen = "127.0.0.1";
+  std::uint16_t port = 8480;
+};
+
+/// Everything box.toml says. Relative paths are relative to the file's folder.
+struct Box {
+  BoxId id;
+  std::filesystem::path state;  ///< database, keys; default /var/lib/xueshi
+  std::filesystem::path plan;   ///< classes, rosters and timetables in TOML; empty: none
+  std::filesystem::path rules;  ///< rules.toml; empty: the default pack
+  Recording recording;
+  Vision vision;
+  County county;
+  Web web;
+  std::vector<Camera> cameras;
+};
+
+/// All errors at once, one a line, each "FILE:LINE: KEY = FOUND: expected …". Unknown keys are errors too (with the
+/// nearest known one). `folder` is what relative paths start from. Password files are read (and must not be readable by
+/// others).
+Result<Box> parse_box(std::string_view toml, std::string_view file, const std::filesystem::path& folder);
+Result<Box> read_box(const std::filesystem::path& file);
+
+}  // namespace xueshi::config

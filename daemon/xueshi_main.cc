@@ -1,0 +1,21 @@
+/// `xueshi`: the command line of the box.
+
+#include <cstdio>
+
+#include "daemon/command.h"
+
+int main(int argc, char** argv) {
+  CLI::App xueshi("xueshi (学时): records, counts and judges lesson hours");
+  xueshi.require_subcommand(1);
+  xueshi.set_version_flag("--version", XUESHI_VERSION);
+  xueshi::daemon::Run chosen;
+  // One line a command.
+
+  try {
+    xueshi.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = xueshi.exit(error);
+    return code == 0 ? 0 : xueshi::daemon::kBadInput;
+  }
+  return chosen ? chosen() : xueshi::daemon::kBadInput;
+}

@@ -1,0 +1,129 @@
+#include "facts/wording.h"
+
+#include <cstdlib>
+
+namespace xueshi {
+namespace {
+
+struct Words {
+  std::string_view chinese;
+  std::string_view english;
+};
+
+std::string_view pick(const Words& words, Language language) {
+  return language == Language::kChinese ? words.chinese : words.english;
+}
+
+Words words_of(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::kMet: return {"达标", "met"};
+    case Verdict::kNotMet: return {"不达标", "not met"};
+    case Verdict::kReview: return {"存疑，待人工查看", "review: a person must look"};
+  }
+  return {};
+}
+
+Words words_of(Reason reason) {
+  switch (reason) {
+    case Reason::kNoRecording: return {"本学时没有任何录像", "Nothing was recorded in this lesson hour"};
+    case Reason::kTooShort: return {"没有足够长的连续录像", "No unbroken recording is as long as the rule asks"};
+    case Reason::kTooFewVisible:
+      return {"没有一段足够长的录像能显示全体参训人员",
+              "No stretch long enough shows all trainees: too few were to be seen"};
+    case Reason::kNobodyCame:
+      return {"无人签到，画面中也始终无人", "Nobody checked in and nobody was to be seen all hour"};
+    case Reason::kNotCertain:
+      return {"画面可能显示了全体参训人员，但计数不够确定",
+              "A stretch may show all trainees, but the count is not sure enough"};
+    case Reason::kUncalibratedDetector:
+      return {"计数所用的检测器未经校准，不能据以判定",
+              "Heads were counted by an uncalibrated detector, which decides nothing"};
+    case Reason::kNoObservations:
+      return {"有录像，但没有对画面计数", "There is a recording, but no picture of it was counted"};
+    case Reason::kPictureUnusable:
+      return {"画面全黑、静止、被遮挡或被转动", "The picture is black, frozen, covered or turned away"};
+    case Reason::kNobodyCheckedIn: return {"画面中有人，但无人签到", "Heads were seen, but nobody checked in"};
+    case Reason::kCheckInDown: return {"签到功能在本学时内曾经中断", "Check-in did not work for part of the hour"};
+    case Reason::kNoTimetable: return {"没有课程表", "There is no timetable"};
+    case Reason::kClockUnproven:
+      return {"设备时钟未经校时，无法证明录像时间",
+              "The box's clock was not synchronised: the time of the recording is unproven"};
+    case Reason::kPlannedLate:
+      return {"本学时在开始之后才排课或改动", "The hour was planned or moved after it had begun"};
+    case Reason::kLowAttendance: return {"到课率低于规定下限", "Attendance is below the limit"};
+  }
+  return {};
+}
+
+Words words_of(Flag flag) {
+  switch (flag) {
+    case Flag::kFewerHeads: return {"画面人数少于签到人数", "Fewer heads than check-ins"};
+    case Flag::kFrozen: return {"画面静止", "The picture stands still"};
+    case Flag::kBlack: return {"画面过暗或过亮", "The picture is too dark or too bright"};
+    case Flag::kGap: return {"录像有缺口", "The recording has a gap"};
+    case Flag::kClockStep: return {"系统时钟被调整", "The wall clock stepped"};
+    case Flag::kPlannedLate: return {"开课后才排课", "Planned after it began"};
+    case Flag::kNoCheckOut: return {"有人签到后未签退", "Somebody checked in and never out"};
+    case Flag::kLeftEarly: return {"有人签到后离开", "Somebody checked in and then left"};
+    case Flag::kStaffEntered: return {"有代录的签到", "Some attendance was entered by staff"};
+    case Flag::kAttendanceWarn: return {"到课率偏低", "Attendance is low"};
+  }
+  return {};
+}
+
+Words words_of(GapCause cause) {
+  switch (cause) {
+    case GapCause::kCameraUnreachable: return {"摄像机无法连接", "The camera cannot be reached"};
+    case GapCause::kAuthFailed: return {"摄像机拒绝了用户名或密码", "The camera refuses the user name or password"};
+    case GapCause::kNoVideo: return {"摄像机没有给出视频", "The camera gives no video"};
+    case GapCause::kNoKeyframe: return {"摄像机没有给出关键帧", "The camera gives no key frame"};
+    case GapCause::kCameraStalled: return {"摄像机停止发送画面", "The camera stopped sending"};
+    case GapCause::kUnsupportedCodec: return {"摄像机的视频编码不受支持", "The camera's video codec is not supported"};
+    case GapCause::kBoxOff: return {"设备断电或未运行", "The box was off or not running"};
+    case GapCause::kDiskFull: return {"磁盘已满", "The disk is full"};
+    case GapCause::kDiskSlow: return {"磁盘写入过慢", "The disk is too slow"};
+    case GapCause::kDiskReadOnly: return {"磁盘只读", "The disk is read-only"};
+    case GapCause::kDiskError: return {"磁盘读写错误", "The disk gives errors"};
+    case GapCause::kTimeUnproven: return {"摄像机的时间戳不可信", "The camera's timestamps cannot be trusted"};
+    case GapCause::kLost: return {"录像文件丢失", "The recorded file is lost"};
+    case GapCause::kNotRecording: return {"按设置不录像", "Not recording, by setting"};
+  }
+  return {};
+}
+
+Words words_of(AlarmCode code) {
+  switch (code) {
+    case AlarmCode::kCameraDown: return {"摄像机未在录像", "A camera is not being recorded"};
+    case AlarmCode::kDiskFull: return {"录像磁盘已满", "The media disk is full"};
+    case AlarmCode::kDiskReadOnly: return {"录像磁盘只读", "The media disk is read-only"};
+    case AlarmCode::kDiskError: return {"录像磁盘读写错误", "The media disk gives errors"};
+    case AlarmCode::kDiskSlow: return {"录像磁盘写入过慢", "The media disk is too slow"};
+    case AlarmCode::kVisionDown: return {"计数程序未在运行", "The counting process is not running"};
+    case AlarmCode::kNoModel: return {"没有安装计数模型", "No counting model is installed"};
+    case AlarmCode::kClockUnproven: return {"时钟未校时", "The clock is not synchronised"};
+    case AlarmCode::kClockStep: return {"时钟被调整", "The clock was stepped"};
+    case AlarmCode::kRecordingLost: return {"录像文件丢失", "A recorded file is lost"};
+    case AlarmCode::kDatabase: return {"数据库出错", "The database failed"};
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string_view wording(Verdict verdict, Language language) { return pick(words_of(verdict), language); }
+std::string_view wording(Reason reason, Language language) { return pick(words_of(reason), language); }
+std::string_view wording(Flag flag, Language language) { return pick(words_of(flag), language); }
+std::string_view wording(GapCause cause, Language language) { return pick(words_of(cause), language); }
+std::string_view wording(AlarmCode code, Language language) { return pick(words_of(code), language); }
+
+Language language_of_environment() {
+  for (const char* variable : {"XUESHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value != nullptr && *value != '\0') {
+      return std::string_view(value).starts_with("en") ? Language::kEnglish : Language::kChinese;
+    }
+  }
+  return Language::kChinese;
+}
+
+}  // namespace xueshi

@@ -1,0 +1,23 @@
+#pragma once
+/// The codes of facts/ in words, for people: Chinese first, English by a switch. One sentence each, complete.
+
+#include <string_view>
+
+#include "facts/alarm.h"
+#include "facts/concluded.h"
+#include "facts/recorded.h"
+
+namespace xueshi {
+
+enum class Language { kChinese, kEnglish };
+
+std::string_view wording(Verdict verdict, Language language);
+std::string_view wording(Reason reason, Language language);
+std::string_view wording(Flag flag, Language language);
+std::string_view wording(GapCause cause, Language language);
+std::string_view wording(AlarmCode code, Language language);
+
+/// From the environment (XUESHI_LANG, else LC_ALL, LC_MESSAGES, LANG): English where it begins with "en", else Chinese.
+Language language_of_environment();
+
+}  // namespace xueshi

@@ -1,0 +1,57 @@
+#pragma once
+/// The thread that writes one disk.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace xueshi::recording {
+
+class RecordingSink;
+
+struct StorageSettings {
+  std::string name = "media";           ///< what alarms and metrics call this disk
+  Path media;                           ///< the media folder; made when it is not there
+  Millis sync_every{5'000};             ///< an open file is synced at least this often
+  std::uint64_t reserve_bytes = 0;      ///< stop before less than this is free
+  std::size_t queue_bytes = 64u << 20;  ///< fragments waiting; beyond it whole GOPs are dropped
+};
+
+/// Figures for /metrics; a consistent copy.
+struct StorageFigures {
+  std::uint64_t bytes_written = 0;
+  std::uint64_t write_calls = 0;
+  std::uint64_t syncs = 0;
+  std::uint64_t errors = 0;
+  std::uint64_t files_closed = 0;
+  std::uint64_t queued_bytes = 0;
+  std::uint64_t dropped_gops = 0;
+  Millis slowest_write{0};
+  Millis slowest_sync{0};
+};
+
+/// Owns the open files of one media folder. Started by the constructor, joined by the destructor, which first writes
+/// what is queued (for at most `stop` waits) and closes every file.
+///
+/// A failed write or sync closes the file for good (I5) and tells the sink; the folder is then tried again every second
+/// with a small file until it works, and recorders go on with a new file at their next key frame.
+class StorageThread {
+ public:
+  StorageThread(StorageSettings settings, FileSystem& files, RecordingSink& sink, const Clock& clock);
+  ~StorageThread();
+
+  [[nodiscard]] StorageFigures figures() const;
+
+  struct Impl;
+  [[nodiscard]] Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace xueshi::recording

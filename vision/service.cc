@@ -4,15 +4,15 @@
 
 #include "vision/channel.h"
 #include "vision/message.h"
-#include "vision/observe.h"
+#include "vision/observer.h"
 
 namespace xueshi::vision {
 namespace {
 
-Bytes answer_to(Bytes message, Detector& detector) {
+Bytes answer_to(Bytes message, Observer& observer) {
   auto picture = decode_picture(std::move(message));
   if (!picture) return encode(picture.error());
-  const auto seen = observe(*picture, detector);
+  const auto seen = observer.look(std::move(*picture));
   return seen ? encode(*seen) : encode(seen.error());
 }
 
@@ -21,6 +21,7 @@ Bytes answer_to(Bytes message, Detector& detector) {
 Result<void> serve(int socket, Detector& detector, const std::string& sandbox) {
   const Ready ready{detector.name(), detector.widths(), detector.calibrated(), sandbox};
   if (auto sent = send_message(socket, encode(ready), Deadline::never()); !sent) return sent;
+  Observer observer(detector);
   for (;;) {
     auto message = receive_message(socket, kMostRequestBytes, Deadline::never());
     if (!message) {
@@ -28,7 +29,7 @@ Result<void> serve(int socket, Detector& detector, const std::string& sandbox) {
       return tl::make_unexpected(std::move(message.error()));
     }
     ::alarm(kLongestLookSeconds);
-    const Bytes answer = answer_to(std::move(*message), detector);
+    const Bytes answer = answer_to(std::move(*message), observer);
     ::alarm(0);
     if (auto sent = send_message(socket, answer, Deadline::never()); !sent) {
       if (sent.error().code == ErrorCode::kClosed) return {};

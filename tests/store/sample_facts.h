@@ -16,7 +16,6 @@ namespace xueshi::test {
 inline const CameraId kFront{"front"};
 
 inline constexpr std::int64_t kStartUtc = 1'715'558'400'000;  // 2024-05-13T08:00:00+08:00
-}
 
 /// The `sequence`-th file of 5 minutes, 2 s GOPs, with what a real camera's times look like.
 inline Segment sample_segment(const BootId& boot, std::uint64_t sequence) {

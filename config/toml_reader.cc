@@ -26,6 +26,7 @@ struct TomlAssertion {};
 
 #include "base/file_system.h"
 #include "config/near_word.h"
+#include "config/toml_scan.h"
 #include "facts/ids.h"
 
 namespace xueshi::config {
@@ -429,6 +430,10 @@ Result<TomlFile> TomlFile::parse(std::string_view toml, std::string_view file) {
   if (toml.size() > kMostTomlBytes) {
     return fail(ErrorCode::kBadInput,
                 fmt::format("{}: {} bytes: expected at most {}", file, toml.size(), kMostTomlBytes));
+  }
+  if (const auto obstacle = find_obstacle(toml)) {
+    return fail(ErrorCode::kBadInput,
+                fmt::format("{}:{}:{}: {}", file, obstacle->line, obstacle->column, obstacle->message));
   }
   auto state = std::make_unique<TomlFileState>();
   state->name = std::string(file);

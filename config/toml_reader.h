@@ -1,5 +1,6 @@
 #pragma once
-/// Reading settings written in TOML 1.0 so that a person learns of every mistake at once.
+/// Reading settings written in TOML 1.0 (without its strings over several lines) so that a person learns of every
+/// mistake at once.
 ///
 ///     auto file = TomlFile::parse(text, "box.toml");             // a syntax error is an error at once: nothing
 ///     follows it TomlTable web = file->root().table("web"); box.port = web.integer("port", 1, 65535).value_or(8480);

@@ -9,8 +9,9 @@
 ///  * A boot without an anchor is mapped by its marks as they are, the last one at or before each moment, and is
 ///    `unproven`.
 ///  * Further than kHoldover from its anchor a moment is `unproven`: drift could exceed 60 s.
-///  * Two neighbouring anchors that contradict each other by more than kContradiction: one of them lied, nothing tells
-///    which, and the stretch between them is `unproven`.
+///  * Two neighbouring anchors that contradict each other by more than kContradiction: one of them lied and nothing
+///  tells
+///    which. A stretch that the second lies in is `unproven`.
 /// A boot reaches from its beginning to kBootReach after its last mark.
 
 #include <optional>
@@ -29,7 +30,8 @@ inline constexpr Millis kHoldover{120'000'000};  ///< 60 s of drift at 500 ppm, 
 inline constexpr Millis kContradiction{60'000};  ///< what DESIGN I7 allows a holdover to drift
 inline constexpr Millis kStepFloor{1'000};       ///< a smaller change between marks is the clock's discipline at work
 
-/// A stretch of one boot and the wall time it stands for; both have the same length.
+/// An unbroken stretch of one boot and the wall times of its two ends. Where the clock was disciplined or stepped
+/// within, the lengths differ: ask ClockMap::utc for moments between.
 struct MappedSpan {
   BootId boot_id;
   BootSpan boot;

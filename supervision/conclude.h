@@ -13,21 +13,10 @@
 #include "facts/said.h"
 #include "facts/seen.h"
 #include "supervision/attendance.h"
+#include "supervision/camera_view.h"
 #include "supervision/clock_map.h"
-#include "supervision/coverage.h"
-#include "supervision/presence.h"
-#include "supervision/runs.h"
 
 namespace xueshi::supervision {
-
-struct CameraInputs {
-  CameraId camera;
-  std::optional<int> staff_in_view;  ///< none: the rule pack's
-  /// Files (or what is synced of the open one) from kCoverageLookback before the hour; more does no harm.
-  std::vector<Segment> segments;
-  /// From `observation_max_age` before the hour; more does no harm.
-  std::vector<Observation> observations;
-};
 
 /// All facts on one hour. The order within the vectors does not matter.
 struct HourInputs {
@@ -44,23 +33,6 @@ struct HourInputs {
   std::vector<ClockMark> clock;       ///< of the boots concerned; more does no harm
   UtcMillis now{};                    ///< before the hour's end the conclusion is provisional
   int rev = 1;
-};
-
-/// What one camera shows of the hour in one boot.
-struct CameraBoot {
-  BootId boot_id;
-  std::vector<MappedSpan> spans;  ///< the hour's, in this boot
-  std::vector<BootSpan> covered;  ///< within those
-  PresenceOverTime presence;      ///< from the first span's beginning to the last one's end
-};
-struct CameraView {
-  CameraId camera;
-  std::vector<CameraBoot> boots;
-  Millis certain{0};
-  Millis possible{0};
-  Millis longest_covered{0};
-  std::optional<MappedSpan> certain_run;
-  std::optional<MappedSpan> possible_run;
 };
 
 /// Everything that leads to the verdict: for displays and `xueshi judge`.

@@ -9,8 +9,10 @@
 ///    of it and its two neighbours. Lateness d − e beyond kJitter, or a change of d by more than kJitter from one key
 ///    frame to the next, cuts between the two. Where e changes by more than kDrift between two key frames that arrived
 ///    within kStepWindow (further apart when they are neighbours: kDrift per window), the shortest such stretches are
-///    cut out; this is repeated on what remains until it keeps step. So a stall and the burst after it lose nothing; a
-///    camera that runs fast or slow proves nothing, and one that jumps proves nothing across the jump.
+///    cut out; this is repeated on what remains until it keeps step. What then is
+///    left of a chain in pieces shorter than kStepWindow proves nothing either. So a stall and the burst after it lose
+///    nothing; a camera that runs fast or slow or goes backwards proves nothing, and one that jumps proves nothing
+///    across the jump.
 ///  * A last GOP has no key frame after it to vouch for its length: no more of it counts than kJitter or the longest
 ///    GOP of its stretch that was vouched for.
 /// What remains lies on box time at media time + e.

@@ -12,6 +12,9 @@ namespace xueshi::supervision {
 struct Runs {
   BootSpan certain{};  ///< empty when there is none; the earliest of equals
   BootSpan possible{};
+  BootSpan certain_now{};   ///< the longest certain stretch that ends with the last visible spell, when that ended less
+                            ///< than `missing_after` before the recording's end: what is going on in a running hour
+  BootSpan possible_now{};  ///< the possible stretch that ends where the recording does
   friend bool operator==(const Runs&, const Runs&) = default;
 };
 

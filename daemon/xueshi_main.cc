@@ -10,6 +10,7 @@ int main(int argc, char** argv) {
   xueshi.set_version_flag("--version", XUESHI_VERSION);
   xueshi::daemon::Run chosen;
   // One line a command.
+  xueshi::daemon::add_count_command(xueshi, chosen);
 
   try {
     xueshi.parse(argc, argv);

@@ -6,7 +6,8 @@ AlarmBoard::AlarmBoard(const std::vector<Alarm>& standing) {
   for (const Alarm& alarm : standing) standing_.emplace(std::pair(alarm.code, alarm.what), alarm);
 }
 
-std::optional<Alarm> AlarmBoard::raise(AlarmCode code, const std::string& what, const std::string& detail, UtcMillis now) {
+std::optional<Alarm> AlarmBoard::raise(AlarmCode code, const std::string& what, const std::string& detail,
+                                       UtcMillis now) {
   const std::scoped_lock lock(mutex_);
   const auto [entry, is_new] = standing_.try_emplace(std::pair(code, what), Alarm{code, what, true, now, detail});
   if (!is_new) return std::nullopt;

@@ -12,7 +12,8 @@
 
 namespace xueshi::actions {
 
-/// The alarms that stand now. Each change gives the fact to be stored and told; saying the same again gives nothing. Any thread.
+/// The alarms that stand now. Each change gives the fact to be stored and told; saying the same again gives nothing.
+/// Any thread.
 class AlarmBoard {
  public:
   /// Starts from those that stood when the box went down.

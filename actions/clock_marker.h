@@ -7,9 +7,9 @@
 
 namespace xueshi::actions {
 
-/// Decides when the clock map (I7) gets a new entry: at start, when the wall clock stepped against box time, when its state
-/// changed, and every five minutes (a slow drift is followed by these). Fed about once a second; a step is a distance of more than
-/// `kStep` that came up since the reading before. One thread.
+/// Decides when the clock map (I7) gets a new entry: at start, when the wall clock stepped against box time, when its
+/// state changed, and every five minutes (a slow drift is followed by these). Fed about once a second; a step is a
+/// distance of more than `kStep` that came up since the reading before. One thread.
 class ClockMarker {
  public:
   static constexpr Millis kStep{500};

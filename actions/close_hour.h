@@ -1,6 +1,6 @@
 #pragma once
-/// The action "close an hour": load the facts, apply the rules, and one commit of conclusion, message and whatever the index
-/// could not account for.
+/// The action "close an hour": load the facts, apply the rules, and one commit of conclusion, message and whatever the
+/// index could not account for.
 
 #include <optional>
 
@@ -25,9 +25,10 @@ struct CloseRequest {
   HourConclusion conclusion;
 };
 
-/// What closing `hour` comes to now; nothing while the tape of its last seconds is still on its way to the index (ask again in a
-/// second). `process_started` is when this daemon began to record in `boot_id`: what is missing before it is `box_off`, what
-/// is missing after it is `lost` (I8). Cancelled hours are concluded as such, without a look at the tape. Does not write.
+/// What closing `hour` comes to now; nothing while the tape of its last seconds is still on its way to the index (ask
+/// again in a second). `process_started` is when this daemon began to record in `boot_id`: what is missing before it is
+/// `box_off`, what is missing after it is `lost` (I8). Cancelled hours are concluded as such, without a look at the
+/// tape. Does not write.
 Result<std::optional<CloseRequest>> close_hour(const Actor& actor, store::Reader& reader, const LessonHour& hour,
                                                const config::RulePack& rules, const BootId& boot_id,
                                                BootMillis process_started, const ClockReading& now);

@@ -47,7 +47,8 @@ Result<void> load_camera(store::Reader& reader, const CameraId& camera, const co
       if (segment.id.camera == camera && segment.boot_id == span.boot_id) inputs.segments.push_back(segment);
     }
     for (const Observation& observation : live.observations) {
-      if (observation.camera == camera && observation.boot_id == span.boot_id) inputs.observations.push_back(observation);
+      if (observation.camera == camera && observation.boot_id == span.boot_id)
+        inputs.observations.push_back(observation);
     }
   }
   // Power-off time lies in no boot: such gaps are known by the wall clock.

@@ -15,7 +15,7 @@ namespace xueshi::actions {
 /// Everything the store knows that bears on one lesson hour, and how far it is known.
 struct LoadedHour {
   supervision::HourInputs inputs;
-  supervision::MappedHour mapped;            ///< the hour on box time
+  supervision::MappedHour mapped;             ///< the hour on box time
   std::map<CameraId, std::vector<Gap>> gaps;  ///< of the class's cameras, reaching into the hour
 };
 

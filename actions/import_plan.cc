@@ -116,7 +116,8 @@ Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const
     std::string text = "the plan changes lesson hours that were concluded already:";
     for (const std::string& conflict : comparison.conflicts) text += " " + conflict + ";";
     text.back() = '.';
-    return fail(ErrorCode::kBadInput, text + " What was taught keeps its place; correct the plan so that these hours stay as they were");
+    return fail(ErrorCode::kBadInput,
+                text + " What was taught keeps its place; correct the plan so that these hours stay as they were");
   }
   if (auto done = comparison.compare_attendance(); !done) return tl::make_unexpected(done.error());
   PlanChange& change = comparison.change;

@@ -20,10 +20,10 @@ struct PlanChange {
   [[nodiscard]] bool nothing() const;
 };
 
-/// Compares `plan` with the store. An hour that is known and unchanged keeps its `planned_at`; a new or moved one gets that of the
-/// plan, so that one planned after it began shows it. Hours that the plan no longer has are cancelled, never removed. An hour
-/// that was concluded is history: a plan that would move, change or drop it is refused as a whole (kBadInput,
-/// naming each such hour). The same plan again changes nothing. Does not write.
+/// Compares `plan` with the store. An hour that is known and unchanged keeps its `planned_at`; a new or moved one gets
+/// that of the plan, so that one planned after it began shows it. Hours that the plan no longer has are cancelled,
+/// never removed. An hour that was concluded is history: a plan that would move, change or drop it is refused as a
+/// whole (kBadInput, naming each such hour). The same plan again changes nothing. Does not write.
 Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan);
 
 }  // namespace xueshi::actions

@@ -60,8 +60,9 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
 
     void answer(std::size_t size) {
       reply = json::serialize(owner->handle(actor(), std::string_view(request).substr(0, size))) + "\n";
-      asio::async_write(socket, asio::buffer(reply),
-                        [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->timer.cancel(); });
+      asio::async_write(
+          socket, asio::buffer(reply),
+          [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->timer.cancel(); });
     }
 
     Actor actor() {
@@ -146,7 +147,8 @@ Result<json::value> control_request(const Path& path, const json::object& reques
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   const std::string text = path.string();
-  if (text.size() >= sizeof address.sun_path) return fail(ErrorCode::kBadInput, "the socket's path is too long: " + text);
+  if (text.size() >= sizeof address.sun_path)
+    return fail(ErrorCode::kBadInput, "the socket's path is too long: " + text);
   text.copy(address.sun_path, text.size());
   const UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket) return tl::make_unexpected(system_error("socket", errno));
@@ -180,7 +182,8 @@ Result<json::value> control_request(const Path& path, const json::object& reques
   if (const json::value* result = object.if_contains("result")) return *result;
   std::string why = "xueshid refused";
   if (const json::value* details = object.if_contains("error"); details != nullptr && details->is_object()) {
-    if (const json::value* message = details->get_object().if_contains("message"); message != nullptr && message->is_string()) {
+    if (const json::value* message = details->get_object().if_contains("message");
+        message != nullptr && message->is_string()) {
       why = std::string(message->get_string());
     }
   }

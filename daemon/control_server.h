@@ -1,7 +1,8 @@
 #pragma once
 /// The daemon's Unix socket: how `xueshi` on the same machine asks for the state and, later, for changes.
 ///
-/// One request a connection: a line of JSON {"command": "...", ...}; answered by one line, {"ok": true, "result": ...} or
+/// One request a connection: a line of JSON {"command": "...", ...}; answered by one line, {"ok": true, "result": ...}
+/// or
 /// {"ok": false, "error": {"code", "message"}}. The peer's uid (SO_PEERCRED) becomes the actor.
 
 #include <functional>
@@ -35,7 +36,8 @@ class ControlServer {
   std::shared_ptr<State> state_;
 };
 
-/// The client's side, for `xueshi`: sends one request and waits for at most `deadline`. kUnreachable when no daemon listens there.
+/// The client's side, for `xueshi`: sends one request and waits for at most `deadline`. kUnreachable when no daemon
+/// listens there.
 Result<boost::json::value> control_request(const Path& path, const boost::json::object& request, Millis deadline);
 
 }  // namespace xueshi::daemon

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "actions/hour_inputs.h"
 #include "base/clock.h"
@@ -31,7 +31,9 @@ struct LessonOptions {
 };
 
 double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
-std::string minutes_text(Millis time) { return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60); }
+std::string minutes_text(Millis time) {
+  return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60);
+}
 
 json::array codes(const std::vector<Reason>& reasons) {
   json::array array;
@@ -47,7 +49,8 @@ json::value span_json(const std::optional<UtcSpan>& span) {
 json::object conclusion_json(const HourConclusion& hour) {
   json::array flags;
   for (const RaisedFlag& flag : hour.flags) {
-    flags.push_back({{"code", kFlags.name(flag.flag)}, {"from", to_rfc3339(flag.utc.from)}, {"to", to_rfc3339(flag.utc.to)}});
+    flags.push_back(
+        {{"code", kFlags.name(flag.flag)}, {"from", to_rfc3339(flag.utc.from)}, {"to", to_rfc3339(flag.utc.to)}});
   }
   json::object object{{"class", hour.hour.training_class.text},
                       {"hour", hour.hour.hour()},
@@ -91,13 +94,15 @@ void print_conclusion(const HourConclusion& hour, Language language) {
   }
   std::printf(chinese ? "  连续且确认显示全体 %s, 可能显示全体 %s\n" : "  surely all visible %s, possibly %s\n",
               minutes_text(hour.certain).c_str(), minutes_text(hour.possible).c_str());
-  std::printf(chinese ? "  签到 %d / 在册 %d, 请假 %d, 画面人数中位数 %s\n" : "  present %d of %d enrolled, %d on leave, median heads %s\n",
+  std::printf(chinese ? "  签到 %d / 在册 %d, 请假 %d, 画面人数中位数 %s\n"
+                      : "  present %d of %d enrolled, %d on leave, median heads %s\n",
               hour.present, hour.enrolled, hour.on_leave, hour.median ? std::to_string(*hour.median).c_str() : "–");
   for (const RaisedFlag& flag : hour.flags) {
     std::printf("  %s %s – %s\n", std::string(wording(flag.flag, language)).c_str(),
                 to_rfc3339(flag.utc.from).substr(11, 8).c_str(), to_rfc3339(flag.utc.to).substr(11, 8).c_str());
   }
-  std::printf(chinese ? "  规则 %s, 时钟 %s\n" : "  rules %s, clock %s\n", hour.rules.c_str(), std::string(name(hour.clock)).c_str());
+  std::printf(chinese ? "  规则 %s, 时钟 %s\n" : "  rules %s, clock %s\n", hour.rules.c_str(),
+              std::string(name(hour.clock)).c_str());
 }
 
 /// What the tape has of an hour: seconds recorded by its best camera, and its gaps.
@@ -130,7 +135,8 @@ struct Found {
 Result<Found> find_hour(const LessonOptions& options, const config::Box& box, const config::RulePack& rules) {
   const auto id = LessonHourId::parse(ClassId(options.training_class), options.hour);
   if (!id) {
-    return fail(ErrorCode::kBadInput, "the lesson hour '" + options.hour + "': expected a day and a number such as 2024-05-13/3");
+    return fail(ErrorCode::kBadInput,
+                "the lesson hour '" + options.hour + "': expected a day and a number such as 2024-05-13/3");
   }
   store::Readers readers(store::settings_in(box.state).database);
   auto reader = readers.reader();
@@ -139,7 +145,8 @@ Result<Found> find_hour(const LessonOptions& options, const config::Box& box, co
   if (!hour) return tl::make_unexpected(hour.error());
   if (!*hour) {
     return fail(ErrorCode::kNotFound, "no lesson hour " + options.hour + " of class " + options.training_class +
-                                          "; `xueshi lesson list --class " + options.training_class + "` shows those there are");
+                                          "; `xueshi lesson list --class " + options.training_class +
+                                          "` shows those there are");
   }
   Found found;
   found.hour = **hour;
@@ -181,8 +188,8 @@ int run_show(const LessonOptions& options) {
     return kDone;
   }
   print_conclusion(*found->conclusion, language);
-  std::printf(language == Language::kChinese ? "  已录 %s / %s\n" : "  recorded %s of %s\n", minutes_text(tape.recorded).c_str(),
-              minutes_text(found->hour.span.length()).c_str());
+  std::printf(language == Language::kChinese ? "  已录 %s / %s\n" : "  recorded %s of %s\n",
+              minutes_text(tape.recorded).c_str(), minutes_text(found->hour.span.length()).c_str());
   for (const Gap& gap : tape.gaps) {
     std::printf("  %s %s – %s: %s\n", gap.camera.text.c_str(), to_rfc3339(gap.utc.from).substr(11, 8).c_str(),
                 to_rfc3339(gap.utc.to).substr(11, 8).c_str(), std::string(wording(gap.cause, language)).c_str());
@@ -235,16 +242,21 @@ int run_list(const LessonOptions& options) {
     const auto conclusion = reader->conclusion(hour.id);
     if (!conclusion) return report_error(conclusion.error());
     if (options.json) {
-      json::object row{{"class", hour.id.training_class.text}, {"hour", hour.id.hour()},
-                       {"from", to_rfc3339(hour.span.from)},   {"to", to_rfc3339(hour.span.to)},
-                       {"kind", kLessonKinds.name(hour.kind)}, {"subject", hour.subject},
-                       {"session", hour.session},              {"cancelled", hour.cancelled},
-                       {"planned_at", to_rfc3339(hour.planned_at)}, {"verdict", nullptr}};
+      json::object row{{"class", hour.id.training_class.text},
+                       {"hour", hour.id.hour()},
+                       {"from", to_rfc3339(hour.span.from)},
+                       {"to", to_rfc3339(hour.span.to)},
+                       {"kind", kLessonKinds.name(hour.kind)},
+                       {"subject", hour.subject},
+                       {"session", hour.session},
+                       {"cancelled", hour.cancelled},
+                       {"planned_at", to_rfc3339(hour.planned_at)},
+                       {"verdict", nullptr}};
       if (*conclusion) row["verdict"] = kVerdicts.name((*conclusion)->verdict);
       rows.push_back(std::move(row));
       continue;
     }
-    const std::string verdict = hour.cancelled     ? (language == Language::kChinese ? "已取消" : "cancelled")
+    const std::string verdict = hour.cancelled            ? (language == Language::kChinese ? "已取消" : "cancelled")
                                 : conclusion->has_value() ? std::string(wording((*conclusion)->verdict, language))
                                                           : "–";
     std::printf("%s  %s  %s–%s  %s  %s\n", hour.id.training_class.text.c_str(), hour.id.hour().c_str(),
@@ -272,7 +284,8 @@ void add_lesson_command(CLI::App& xueshi, Run& chosen) {
   list->add_option("--day", options->day, "a day such as 2024-05-13 (default: today)");
   list->add_option("--class", options->training_class, "all hours of this class");
   CLI::App* show = add("show", "one hour: its verdict, reasons, recording and gaps", run_show);
-  CLI::App* judge = add("judge", "judges the stored facts of an hour again; writes nothing; exit 0 only for `met`", run_judge_again);
+  CLI::App* judge =
+      add("judge", "judges the stored facts of an hour again; writes nothing; exit 0 only for `met`", run_judge_again);
   judge->add_option("--rules", options->rules, "another rule pack");
   for (CLI::App* command : {show, judge}) {
     command->add_option("hour", options->hour, "a day and a number, such as 2024-05-13/3")->required();

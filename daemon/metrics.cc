@@ -55,7 +55,8 @@ void Metrics::update(const Figures& figures) {
   }
   const recording::StorageFigures& storage = figures.storage;
   const State::Labels disk{{"disk", "media"}};
-  to.counter("xueshi_written_bytes_total", "Bytes handed to the disk", disk, static_cast<double>(storage.bytes_written));
+  to.counter("xueshi_written_bytes_total", "Bytes handed to the disk", disk,
+             static_cast<double>(storage.bytes_written));
   to.counter("xueshi_write_calls_total", "write(2) calls", disk, static_cast<double>(storage.write_calls));
   to.counter("xueshi_syncs_total", "fdatasync(2) calls", disk, static_cast<double>(storage.syncs));
   to.counter("xueshi_disk_errors_total", "Failed writes and syncs", disk, static_cast<double>(storage.errors));
@@ -75,7 +76,8 @@ void Metrics::update(const Figures& figures) {
   to.counter("xueshi_counting_restarts_total", "Restarts of the counting process", {},
              static_cast<double>(overview.vision.restarts));
   to.gauge("xueshi_counting_running", "1 while the counting process runs", {}, overview.vision.running ? 1 : 0);
-  to.gauge("xueshi_county_connected", "1 while connected to the county's broker", {}, overview.county.connected ? 1 : 0);
+  to.gauge("xueshi_county_connected", "1 while connected to the county's broker", {},
+           overview.county.connected ? 1 : 0);
   to.gauge("xueshi_outbox_waiting", "Messages the county has not acknowledged", {},
            static_cast<double>(overview.county.waiting));
   to.gauge("xueshi_alarms", "Alarms that stand", {}, static_cast<double>(overview.alarms.size()));

@@ -10,12 +10,9 @@ namespace json = boost::json;
 double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
 
 json::object to_json(const CameraOverview& camera) {
-  json::object object{{"id", camera.id.text},
-                      {"state", capture::kCameraStates.name(camera.state)},
-                      {"detail", camera.detail},
-                      {"recorded_s", seconds(camera.recorded)},
-                      {"bytes", camera.bytes},
-                      {"seen", nullptr}};
+  json::object object{{"id", camera.id.text},    {"state", capture::kCameraStates.name(camera.state)},
+                      {"detail", camera.detail}, {"recorded_s", seconds(camera.recorded)},
+                      {"bytes", camera.bytes},   {"seen", nullptr}};
   if (camera.seen) {
     object["seen"] = {{"at", to_rfc3339(camera.seen->utc)},
                       {"count", camera.seen->count},
@@ -113,7 +110,8 @@ std::string progress_line(const json::object& overview) {
   if (overview.at("demo").as_bool()) line = "[DEMO] " + line;
   for (const json::value& value : overview.at("cameras").as_array()) {
     const json::object& camera = value.as_object();
-    line += fmt::format(" · {} {}", std::string(camera.at("id").as_string()), std::string(camera.at("state").as_string()));
+    line +=
+        fmt::format(" · {} {}", std::string(camera.at("id").as_string()), std::string(camera.at("state").as_string()));
     line += " " + clock_text(camera.at("recorded_s").to_number<double>());
     if (const json::object* seen = camera.at("seen").if_object()) {
       line += fmt::format(" · 人数 {}", seen->at("count").to_number<int>());
@@ -122,10 +120,10 @@ std::string progress_line(const json::object& overview) {
   }
   for (const json::value& value : overview.at("hours").as_array()) {
     const json::object& hour = value.as_object();
-    line += fmt::format(" · {} 连续录像 {} / {} (确认全体 {}) {}", std::string(hour.at("hour").as_string()),
-                        clock_text(hour.at("continuous_s").to_number<double>()),
-                        clock_text(hour.at("needed_s").to_number<double>()),
-                        clock_text(hour.at("certain_s").to_number<double>()), std::string(hour.at("verdict").as_string()));
+    line += fmt::format(
+        " · {} 连续录像 {} / {} (确认全体 {}) {}", std::string(hour.at("hour").as_string()),
+        clock_text(hour.at("continuous_s").to_number<double>()), clock_text(hour.at("needed_s").to_number<double>()),
+        clock_text(hour.at("certain_s").to_number<double>()), std::string(hour.at("verdict").as_string()));
   }
   if (overview.at("hours").as_array().empty()) {
     if (const json::string* next = overview.at("next_hour").if_string()) {

@@ -30,23 +30,26 @@ std::string text(const json::object& object, const char* key) {
 
 void print_whole(const json::object& overview, Language language) {
   std::printf("%s\n", progress_line(overview).c_str());
-  std::printf("box %s · xueshi %s · rules %s · clock %s\n", text(overview, "box").c_str(), text(overview, "version").c_str(),
-              text(overview, "rules").c_str(), text(overview, "clock").c_str());
+  std::printf("box %s · xueshi %s · rules %s · clock %s\n", text(overview, "box").c_str(),
+              text(overview, "version").c_str(), text(overview, "rules").c_str(), text(overview, "clock").c_str());
   for (const json::value& value : overview.at("cameras").as_array()) {
     const json::object& camera = value.as_object();
-    std::printf("camera %s: %s %s\n", text(camera, "id").c_str(), text(camera, "state").c_str(), text(camera, "detail").c_str());
+    std::printf("camera %s: %s %s\n", text(camera, "id").c_str(), text(camera, "state").c_str(),
+                text(camera, "detail").c_str());
   }
   for (const json::value& value : overview.at("disks").as_array()) {
     const json::object& disk = value.as_object();
-    std::printf("disk %s: %s%s, %.1f GiB free\n", text(disk, "name").c_str(), disk.at("ok").as_bool() ? "ok" : "FAILING: ",
-                text(disk, "detail").c_str(), disk.at("free_bytes").to_number<double>() / (1024.0 * 1024.0 * 1024.0));
+    std::printf("disk %s: %s%s, %.1f GiB free\n", text(disk, "name").c_str(),
+                disk.at("ok").as_bool() ? "ok" : "FAILING: ", text(disk, "detail").c_str(),
+                disk.at("free_bytes").to_number<double>() / (1024.0 * 1024.0 * 1024.0));
   }
   const json::object& vision = overview.at("vision").as_object();
   std::printf("counting: %s %s\n", vision.at("running").as_bool() ? "running" : "DOWN",
               text(vision, vision.at("running").as_bool() ? "detector" : "detail").c_str());
   const json::object& county = overview.at("county").as_object();
   if (county.at("configured").as_bool()) {
-    std::printf("county: %s %s\n", county.at("connected").as_bool() ? "connected" : "not connected", text(county, "detail").c_str());
+    std::printf("county: %s %s\n", county.at("connected").as_bool() ? "connected" : "not connected",
+                text(county, "detail").c_str());
   } else {
     std::printf("county: none set up\n");
   }
@@ -54,8 +57,8 @@ void print_whole(const json::object& overview, Language language) {
     const json::object& alarm = value.as_object();
     const auto code = kAlarmCodes.find(text(alarm, "code"));
     std::printf("ALARM since %s: %s (%s) %s\n", text(alarm, "since").c_str(),
-                code ? std::string(wording(*code, language)).c_str() : text(alarm, "code").c_str(), text(alarm, "what").c_str(),
-                text(alarm, "detail").c_str());
+                code ? std::string(wording(*code, language)).c_str() : text(alarm, "code").c_str(),
+                text(alarm, "what").c_str(), text(alarm, "detail").c_str());
   }
 }
 

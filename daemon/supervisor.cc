@@ -49,16 +49,21 @@ Supervisor::Supervisor(SupervisedBox box, std::string box_id, std::string versio
   overview_.rules = rules_.version;
   overview_.demo = rules_.demo;
   overview_.clock = started_;
+}
+
+Supervisor::~Supervisor() { stop(); }
+
+void Supervisor::begin() {
   thread_ = std::thread([this] { run(); });
 }
 
-Supervisor::~Supervisor() {
+void Supervisor::stop() {
   {
     const std::scoped_lock lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_all();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Supervisor::add_observation(const Observation& observation) {
@@ -159,7 +164,8 @@ void Supervisor::watch_cameras(const ClockReading& now) {
     if (recording) {
       report(alarms_.clear(AlarmCode::kCameraDown, id.text, now.utc));
     } else if (now.boot - std::max(since, started_.boot) >= kCameraDownAfter) {
-      report(alarms_.raise(AlarmCode::kCameraDown, id.text, camera == live.end() ? "" : camera->second.detail, now.utc));
+      report(
+          alarms_.raise(AlarmCode::kCameraDown, id.text, camera == live.end() ? "" : camera->second.detail, now.utc));
     }
   }
 }
@@ -256,7 +262,8 @@ Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const Lesso
   overview.verdict = analysis.conclusion.verdict;
   overview.reasons = analysis.conclusion.reasons;
   overview.certain = running.certain;
-  for (const auto& camera : analysis.cameras) overview.continuous = std::max(overview.continuous, camera.longest_covered);
+  for (const auto& camera : analysis.cameras)
+    overview.continuous = std::max(overview.continuous, camera.longest_covered);
   overview.needed = running.needed;
   overview.left = running.left;
   overview.can_still_be_met = running.can_still_be_met;
@@ -303,7 +310,8 @@ void Supervisor::look_over(const ClockReading& now) {
       camera.recorded = found->second.recorded;
       camera.bytes = found->second.bytes;
     }
-    if (const auto seen = latest.find(id); seen != latest.end() && now.boot - seen->second.boot < rules_.observation_max_age) {
+    if (const auto seen = latest.find(id);
+        seen != latest.end() && now.boot - seen->second.boot < rules_.observation_max_age) {
       camera.seen = seen->second;
     }
     overview.cameras.push_back(std::move(camera));

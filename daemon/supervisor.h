@@ -1,6 +1,6 @@
 #pragma once
-/// The thread that looks once a second at what must be done: clock marks, sign of life, alarms, lesson hours to be concluded, and the
-/// overview for those who ask.
+/// The thread that looks once a second at what must be done: clock marks, sign of life, alarms, lesson hours to be
+/// concluded, and the overview for those who ask.
 
 #include <condition_variable>
 #include <functional>
@@ -21,13 +21,14 @@
 
 namespace xueshi::daemon {
 
-/// What the supervisor sees of the rest of the daemon. All may be called from its thread at any time until it is destroyed.
+/// What the supervisor sees of the rest of the daemon. All may be called from its thread at any time until it is
+/// destroyed.
 struct SupervisedBox {
   store::Store& store;
   /// Writes now and waits for the disk.
   std::function<Result<void>(store::CommitRequest&&)> commit;
   TapeDesk& tape;
-  std::function<void()> cut_all;                    ///< request_cut on every camera
+  std::function<void()> cut_all;  ///< request_cut on every camera
   std::function<CountyOverview()> county;
   std::function<VisionOverview()> vision;
   std::function<std::vector<DiskOverview>()> disks;
@@ -39,6 +40,11 @@ class Supervisor {
   Supervisor(SupervisedBox box, std::string box_id, std::string version, std::vector<CameraId> cameras,
              config::RulePack rules, const Clock& clock, store::AliveFile& alive);
   ~Supervisor();
+
+  /// Begins to look. Before it alarms and observations are only kept.
+  void begin();
+  /// Ends looking, after storing what waits. What comes later is not stored.
+  void stop();
 
   /// A picture was counted. Stored with others, at the latest after `kObservationsEvery`. Any thread.
   void add_observation(const Observation& observation);
@@ -65,7 +71,8 @@ class Supervisor {
   void look_over(const ClockReading& now);
   void report(std::optional<Alarm> alarm);
   Result<void> look_at_hours(Overview& overview, const ClockReading& now);
-  [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour, const ClockReading& now);
+  [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour,
+                                                  const ClockReading& now);
   void database_answered(const Result<void>& answer);
 
   SupervisedBox box_;

@@ -1,5 +1,6 @@
 #pragma once
-/// The thread that has key frames counted: keeps the counting process alive and only the newest key frame of each camera.
+/// The thread that has key frames counted: keeps the counting process alive and only the newest key frame of each
+/// camera.
 
 #include <atomic>
 #include <condition_variable>
@@ -40,7 +41,8 @@ class VisionWorker {
   VisionWorker(vision::VisionSettings settings, Listener listener, const Clock& clock, Random& random);
   ~VisionWorker();  ///< stops within the time one picture may take
 
-  /// From any thread; never waits for a count (I1). An older frame of the same camera that is still waiting is replaced.
+  /// From any thread; never waits for a count (I1). An older frame of the same camera that is still waiting is
+  /// replaced.
   void offer(capture::KeyFrame&& frame);
   [[nodiscard]] VisionFigures figures() const;
 

@@ -20,8 +20,6 @@ TEST_CASE("a folder has one daemon: the second is told who has it, and may come 
   REQUIRE_FALSE(second);
   CHECK(second.error().code == ErrorCode::kBusy);
   CHECK(second.error().message.find(std::to_string(::getpid())) != std::string::npos);
-  {
-    const ProcessLock gone = std::move(*first);
-  }
+  { const ProcessLock gone = std::move(*first); }
   CHECK(ProcessLock::take(file));
 }

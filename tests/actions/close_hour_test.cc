@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "actions/clock_marker.h"
 #include "actions/import_plan.h"
 #include "base/random.h"
 #include "tests/support/fake_clock.h"
@@ -33,8 +34,8 @@ struct Scene {
     hour.planned_at = clock.utc();
     facts.hours.push_back(hour);
     for (const Trainee& trainee : training_class.roster) {
-      facts.check_ins.push_back(
-          {kClass, hour.id.day, 1, trainee.number, hour.span.from, hour.span.to, CheckInMethod::kStaff, "teacher", "no phones"});
+      facts.check_ins.push_back({kClass, hour.id.day, 1, trainee.number, hour.span.from, hour.span.to,
+                                 CheckInMethod::kStaff, "teacher", "no phones"});
     }
     REQUIRE(store->commit(facts, {}));
     begin = clock.boot() + Millis{600'000};
@@ -53,8 +54,9 @@ struct Scene {
     segment.width = 1920;
     segment.height = 1080;
     for (std::int64_t at = 0; at < to - from; at += 2'000) {
-      segment.gops.push_back({1'000 + segment.bytes, 100'000, Millis{at}, Millis{std::min<std::int64_t>(2'000, to - from - at)},
-                              segment.start_boot + Millis{at}, Millis{40}});
+      segment.gops.push_back({1'000 + segment.bytes, 100'000, Millis{at},
+                              Millis{std::min<std::int64_t>(2'000, to - from - at)}, segment.start_boot + Millis{at},
+                              Millis{40}});
       segment.bytes += 100'000;
     }
     store::Facts facts;
@@ -84,10 +86,15 @@ struct Scene {
     REQUIRE(store->commit(facts, {}));
   }
 
-  /// Time passes until `after` (ms) after the hour's end.
+  /// Time passes until `after` (ms) after the hour's end; the clock map gets its entries on the way.
   void pass_hour(std::int64_t after) {
-    const Millis missing = hour.span.to + Millis{after} - clock.utc();
-    clock.advance(missing);
+    const UtcMillis end = hour.span.to + Millis{after};
+    store::Facts facts;
+    while (clock.utc() < end) {
+      clock.advance(std::min<Millis>(actions::ClockMarker::kPeriod, end - clock.utc()));
+      facts.clock_marks.push_back({clock.boot_id(), clock.read(), ClockMarkCause::kPeriodic});
+    }
+    REQUIRE(store->commit(facts, {}));
   }
 
   Result<std::optional<actions::CloseRequest>> close() {

@@ -224,6 +224,11 @@ Result<void> Store::reopen() {
   return checked;
 }
 
+std::string Store::stream() {
+  const std::scoped_lock lock(mutex_);
+  return position_.stream;
+}
+
 void Store::on_messages(std::function<void()> listener) {
   const std::scoped_lock lock(mutex_);
   listener_ = std::move(listener);

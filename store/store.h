@@ -67,6 +67,9 @@ class Store {
   /// high-water mark first where it is behind.
   Result<std::vector<WaitingMessage>> waiting_messages(UtcSpan span, const OutboxPlace& after, std::size_t limit);
 
+  /// The stream that new messages are numbered in.
+  [[nodiscard]] std::string stream();
+
   /// Drops messages that were acknowledged before `before` (they are kept for a while so that the county can ask
   /// again).
   Result<void> prune_acknowledged(UtcMillis before);

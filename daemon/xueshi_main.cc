@@ -10,6 +10,9 @@ int main(int argc, char** argv) {
   xueshi.set_version_flag("--version", XUESHI_VERSION);
   xueshi::daemon::Run chosen;
   // One line a command.
+  xueshi::daemon::add_config_command(xueshi, chosen);
+  xueshi::daemon::add_lesson_command(xueshi, chosen);
+  xueshi::daemon::add_status_command(xueshi, chosen);
   xueshi::daemon::add_count_command(xueshi, chosen);
 
   try {

@@ -136,7 +136,7 @@ last=$((first + hours * 120))
   done
   echo '[[class.attendance]]'
   echo "date = \"$(local_time $first +%F)\""
-  echo 'present = "all"'
+  echo 'everyone = true'
   echo 'entered_by = "demo"'
   echo 'reason = "演示"'
 } >"$run/plan.toml"

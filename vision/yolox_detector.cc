@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <list>
 
 #include <opencv2/dnn.hpp>
@@ -19,7 +20,9 @@ constexpr std::array kWidths{1280, 1440, 1600};
 constexpr float kLeastScore = 0.20F;
 constexpr float kMostOverlap = 0.5F;
 constexpr int kPadding = 114;  ///< the grey the network was trained with
-constexpr std::size_t kMostShapes = 6;
+/// Networks kept hold no more pixels of input than this: the three widths of 16:9 and of 4:3 pictures together. A
+/// network takes about 150 MB a million pixels.
+constexpr int kMostInputPixels = 8'500'000;
 
 struct ShapedNet {
   cv::Size shape;
@@ -87,7 +90,7 @@ class YoloxDetector final : public Detector {
     return decode_yolox(output.ptr<float>(), input.width, input.height, kLeastScore);
   }
 
-  /// The network for a shape; the one used longest ago makes room.
+  /// The network for a shape; those used longest ago make room.
   cv::dnn::Net& net_for(cv::Size shape) {
     const auto known =
         std::find_if(nets_.begin(), nets_.end(), [&](const ShapedNet& entry) { return entry.shape == shape; });
@@ -95,7 +98,11 @@ class YoloxDetector final : public Detector {
       nets_.splice(nets_.begin(), nets_, known);
       return nets_.front().net;
     }
-    if (nets_.size() >= kMostShapes) nets_.pop_back();
+    int kept_pixels = shape.area();
+    for (auto net = nets_.begin(); net != nets_.end();) {
+      kept_pixels += net->shape.area();
+      net = kept_pixels > kMostInputPixels ? nets_.erase(net) : std::next(net);
+    }
     auto net = cv::dnn::readNetFromONNX(reinterpret_cast<const char*>(model_.onnx.data()), model_.onnx.size());
     net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);

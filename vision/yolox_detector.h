@@ -2,8 +2,8 @@
 /// YOLOX-nano's persons: score ≥ 0.20, at 1280, 1440 and 1600 pixels width in turn.
 ///
 /// Each width errs on other people (missed when small, found twice when large), so the median over successive pictures
-/// is better than any one of them (docs/counting.md). OpenCV sets a network up for one input shape; one network a shape
-/// is kept, the six used last (three widths of two aspects), for a change of shape costs an allocation of everything.
+/// is better than any one of them (docs/counting.md). OpenCV sets a network up for one input shape, and a change of
+/// shape costs an allocation of everything: one network a shape is kept, those used last, within a bound of memory.
 
 #include <memory>
 

@@ -19,8 +19,8 @@
 #include "daemon/metrics.h"
 #include "daemon/process_lock.h"
 #include "daemon/supervisor.h"
+#include "daemon/take_up.h"
 #include "daemon/vision_worker.h"
-#include "recording/recovery.h"
 #include "store/alive.h"
 #include "store/writer.h"
 #include "web/http_server.h"
@@ -57,7 +57,7 @@ struct BoxDaemon::State {
 
   Result<void> open_store();
   void take_up_tape();
-  void take_up_camera(const CameraId& camera, const std::optional<store::AliveMark>& last_alive);
+  void take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive);
   Result<void> import_plan();
   void start_supervisor();
   void start_vision();
@@ -141,57 +141,24 @@ void BoxDaemon::State::store_later(store::CommitRequest&& request, const char* w
 }
 
 void BoxDaemon::State::take_up_tape() {
-  auto last_alive = alive->last();
-  if (!last_alive) {
-    log_warn("start", "the last sign of life cannot be read: {}", last_alive.error().chain());
-    last_alive = std::nullopt;
+  std::optional<actions::LastAlive> last_alive;
+  if (const auto mark = alive->last(); !mark) {
+    log_warn("start", "the last sign of life cannot be read: {}", mark.error().chain());
+  } else if (*mark) {
+    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading};
   }
-  for (const config::Camera& camera : box.cameras) take_up_camera(camera.id, *last_alive);
+  for (const config::Camera& camera : box.cameras) take_up_camera(camera.id, last_alive);
 }
 
-void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<store::AliveMark>& last_alive) {
-  recording::StreamSettings& stream = streams[camera];
-  stream.box = box.id;
-  stream.camera = camera;
-  stream.segment = box.recording.segment;
-
-  std::optional<Segment> last;
-  const auto look_up = [&](const CameraId& id) -> Result<std::optional<recording::IndexedTail>> {
-    auto reader = store->reader();
-    if (!reader) return tl::make_unexpected(reader.error());
-    auto found = reader->last_segment(id);
-    if (!found) return tl::make_unexpected(found.error());
-    last = *found;
-    if (!last) return std::nullopt;
-    return recording::IndexedTail{last->id.sequence, last->sha256};
-  };
-  auto recovered = recording::recover_camera(*files, box.recording.media, camera, look_up);
-  if (recovered) {
-    stream.next_sequence = recovered->next_sequence;
-    stream.previous_sha256 = recovered->previous_sha256;
-    for (const std::string& failure : recovered->failures) log_error("start", "camera {}: {}", camera.text, failure);
-    for (const Path& torn : recovered->set_aside) log_warn("start", "set aside, no whole fragment: {}", torn.string());
-    if (!recovered->to_index.empty()) {
-      log_info("start", "camera {}: {} files from before are put into the index", camera.text,
-               recovered->to_index.size());
-      last = recovered->to_index.back();
-      for (Segment& segment : recovered->to_index) {
-        store::CommitRequest request;
-        request.facts.segments.push_back(std::move(segment));
-        store_later(std::move(request), "recovered file");
-      }
-    }
-  } else {
-    log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
-    if (last) {
-      stream.next_sequence = last->id.sequence + 1;
-      stream.previous_sha256 = last->sha256;
-    }
+void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
+  TakenUp taken = take_up(*files, box.recording.media, *store, box.id, camera, box.recording.segment);
+  streams[camera] = taken.stream;
+  for (Segment& segment : taken.to_index) {
+    store::CommitRequest request;
+    request.facts.segments.push_back(std::move(segment));
+    store_later(std::move(request), "recovered file");
   }
-  if (const auto gap = actions::box_off_gap(
-          camera,
-          last_alive ? std::optional(actions::LastAlive{last_alive->boot_id, last_alive->reading}) : std::nullopt, last,
-          clock->boot_id(), clock->read())) {
+  if (const auto gap = actions::box_off_gap(camera, last_alive, taken.last, clock->boot_id(), clock->read())) {
     store::CommitRequest request;
     actions::add_gap(request, *gap, clock->utc());
     store_later(std::move(request), "gap");

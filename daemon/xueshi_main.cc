@@ -12,6 +12,8 @@ int main(int argc, char** argv) {
   // One line a command.
   xueshi::daemon::add_config_command(xueshi, chosen);
   xueshi::daemon::add_lesson_command(xueshi, chosen);
+  xueshi::daemon::add_record_command(xueshi, chosen);
+  xueshi::daemon::add_recording_command(xueshi, chosen);
   xueshi::daemon::add_status_command(xueshi, chosen);
   xueshi::daemon::add_count_command(xueshi, chosen);
 

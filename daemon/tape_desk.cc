@@ -1,7 +1,5 @@
 #include "daemon/tape_desk.h"
 
-#include "base/log.h"
-
 namespace xueshi::daemon {
 
 void TapeDesk::on_segment_closed(const Segment& segment) {
@@ -48,14 +46,11 @@ void TapeDesk::on_disk(const std::string& disk, std::optional<GapCause> cause, c
 }
 
 void TapeDesk::on_camera_state(const CameraId& camera, capture::CameraState state, const std::string& detail) {
-  {
-    const std::scoped_lock lock(mutex_);
-    LiveCamera& live = live_[camera];
-    live.state = state;
-    live.detail = detail;
-    live.since = clock_.boot();
-  }
-  log_info("camera", "{}: {}{}{}", camera.text, capture::kCameraStates.name(state), detail.empty() ? "" : ": ", detail);
+  const std::scoped_lock lock(mutex_);
+  LiveCamera& live = live_[camera];
+  if (state != capture::CameraState::kStopped) live.detail = detail;  // why nothing came outlives the stop
+  live.state = state;
+  live.since = clock_.boot();
 }
 
 void TapeDesk::on_key_frame(capture::KeyFrame&& frame) { listener_.key_frame(std::move(frame)); }

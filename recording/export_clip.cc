@@ -222,7 +222,9 @@ Result<void> ClipWriter::begin_with(Source& source, const Segment& segment) {
 Result<void> ClipWriter::copy(Source& source, const Segment& segment) {
   const AVRational base = source.video().time_base;
   const Packet packet(av_packet_alloc());
-  const std::int64_t end = av_rescale_q((request_.wall.to - segment.start_utc).count(), {1, 1000}, base);
+  // No later than the file's own end: an open range would not fit into ticks.
+  const UtcMillis to = std::min(request_.wall.to, end_of(segment) + Millis{1000});
+  const std::int64_t end = av_rescale_q((to - segment.start_utc).count(), {1, 1000}, base);
   int error = 0;
   while ((error = av_read_frame(&source.input(), packet.get())) >= 0) {
     if (packet->dts >= end) break;

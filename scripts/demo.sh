@@ -56,7 +56,7 @@ if [ -z "$video" ]; then
     say "Fetching the demo video (96 MB from Debian, once)"
     fetch=$(mktemp -d)
     chmod 755 "$fetch"
-    (cd "$fetch" && apt-get download -qq opencv-doc) || { rm -rf "$fetch"; die "cannot download Debian's package opencv-doc"; }
+    (cd "$fetch" && apt-get -o APT::Sandbox::User=root download -qq opencv-doc) || { rm -rf "$fetch"; die "cannot download Debian's package opencv-doc"; }
     dpkg-deb --fsys-tarfile "$fetch"/opencv-doc_*.deb | tar -xO ./usr/share/doc/opencv-doc/examples/data/vtest.avi >"$video.new"
     rm -rf "$fetch"
     mv "$video.new" "$video"
@@ -67,7 +67,10 @@ main=$cache/$key-main.h264
 sub=$cache/$key-sub.h264
 if [ ! -s "$main" ] || [ ! -s "$sub" ]; then
   say "Encoding it as a camera would send it (main and sub stream)"
-  "$root/scripts/make_clip.sh" "$video" "$main.new.h264" source 25 2M 50 || die "the video '$video' cannot be encoded"
+  size=$(ffprobe -v error -select_streams v:0 -show_entries stream=width,height -of csv=p=0:s=x "$video" | head -n 1)
+  case "$size" in [1-9]*x[1-9]*) ;; *) die "'$video' is not a video that ffmpeg reads" ;; esac
+  size=$(awk -v s="$size" 'BEGIN { split(s, p, "x"); printf "%dx%d", p[1] - p[1] % 2, p[2] - p[2] % 2 }')
+  "$root/scripts/make_clip.sh" "$video" "$main.new.h264" "$size" 25 2M 50 || die "the video '$video' cannot be encoded"
   "$root/scripts/make_clip.sh" "$video" "$sub.new.h264" 640x360 10 300k 20 || die "the video '$video' cannot be encoded"
   mv "$main.new.h264" "$main"
   mv "$sub.new.h264" "$sub"

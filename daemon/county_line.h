@@ -17,8 +17,8 @@ namespace xueshi::daemon {
 /// The line to the county, or its absence where box.toml names no broker: then messages wait in the outbox. Any thread.
 class CountyLine {
  public:
-  CountyLine(const config::Box& box, store::Store& store, store::DatabaseWriter& writer, const Clock& clock, Random& random,
-             std::string version);
+  CountyLine(const config::Box& box, store::Store& store, store::DatabaseWriter& writer, const Clock& clock,
+             Random& random, std::string version);
 
   [[nodiscard]] CountyOverview overview() const;
   /// Keeps the retained state up to date: told when something in it changed, and at least every five minutes.

@@ -1,5 +1,5 @@
-/// `xueshi record URL… -o DIR`: records cameras into a folder by the daemon's own path, to try a camera on site and to compare
-/// recorders. The folder becomes what a box's state folder is: DIR/media and DIR/xueshi.db.
+/// `xueshi record URL… -o DIR`: records cameras into a folder by the daemon's own path, to try a camera on site and to
+/// compare recorders. The folder becomes what a box's state folder is: DIR/media and DIR/xueshi.db.
 
 #include <unistd.h>
 
@@ -13,8 +13,8 @@
 #include <thread>
 #include <vector>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "base/log.h"
 #include "capture/camera_thread.h"
@@ -157,8 +157,8 @@ void FolderRecorder::start() {
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     capture::CameraSettings camera;
     camera.camera = wanted_[i];
-    threads_.push_back(std::make_unique<capture::CameraThread>(std::move(camera), taken[i].stream, *storage_, *tape_, *tape_,
-                                                               *clock_, *random_));
+    threads_.push_back(std::make_unique<capture::CameraThread>(std::move(camera), taken[i].stream, *storage_, *tape_,
+                                                               *tape_, *clock_, *random_));
   }
 }
 
@@ -171,9 +171,7 @@ void FolderRecorder::stop() {
   writer_.reset();
 }
 
-std::string clock_text(Millis time) {
-  return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60);
-}
+std::string clock_text(Millis time) { return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60); }
 
 /// One line for all cameras: "0:42  cam1 recording 0:41 3.9 Mbit/s · cam2 unreachable".
 std::string progress_text(const FolderRecorder& recorder, Millis passed) {
@@ -273,12 +271,16 @@ int run_record(const RecordOptions& options) {
 void add_record_command(CLI::App& xueshi, Run& chosen) {
   auto options = std::make_shared<RecordOptions>();
   CLI::App* command = xueshi.add_subcommand("record", "records cameras into a folder, by the daemon's own path");
-  command->add_option("url", options->urls, "rtsp://[user:password@]host[:port]/path; they become cam1, cam2, …")->required();
-  command->add_option("-o,--output", options->folder, "the folder; recorded on where it has recordings already")->required();
-  command->add_option("--segment", options->segment_s, "a new file after so many seconds")->check(CLI::Range(1.0, 3600.0));
+  command->add_option("url", options->urls, "rtsp://[user:password@]host[:port]/path; they become cam1, cam2, …")
+      ->required();
+  command->add_option("-o,--output", options->folder, "the folder; recorded on where it has recordings already")
+      ->required();
+  command->add_option("--segment", options->segment_s, "a new file after so many seconds")
+      ->check(CLI::Range(1.0, 3600.0));
   command->add_option("--seconds", options->seconds, "stop after so many seconds (default: at Ctrl-C)")
       ->check(CLI::Range(0.1, 1e9));
-  command->add_option("--user", options->user, "for cameras whose URL names none; the password comes from $XUESHI_CAMERA_PASSWORD");
+  command->add_option("--user", options->user,
+                      "for cameras whose URL names none; the password comes from $XUESHI_CAMERA_PASSWORD");
   command->add_flag("--json", options->json, "the summary as JSON");
   command->callback([options, &chosen] { chosen = [options] { return run_record(*options); }; });
 }

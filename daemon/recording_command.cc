@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "base/clock.h"
 #include "base/unique_fd.h"
@@ -57,7 +57,8 @@ Result<Place> place_of(const RecordingOptions& options) {
   const auto files = posix_file_system();
   const auto about = files->info(folder);
   if (!about) return tl::make_unexpected(about.error());
-  if (!about->is_folder) return fail(ErrorCode::kBadInput, options.folder + " is a file: expected a folder with recordings");
+  if (!about->is_folder)
+    return fail(ErrorCode::kBadInput, options.folder + " is a file: expected a folder with recordings");
   return Place{store::settings_in(folder).database, folder / "media"};
 }
 
@@ -66,7 +67,8 @@ Result<UtcSpan> span_of(const RecordingOptions& options) {
   const auto read = [](const std::string& text, const char* name) -> Result<UtcMillis> {
     const auto moment = parse_rfc3339(text);
     if (!moment) {
-      return fail(ErrorCode::kBadInput, std::string(name) + " '" + text + "': expected a time such as 2024-05-13T08:00:00+08:00");
+      return fail(ErrorCode::kBadInput,
+                  std::string(name) + " '" + text + "': expected a time such as 2024-05-13T08:00:00+08:00");
     }
     return *moment;
   };
@@ -91,7 +93,8 @@ Result<std::vector<CameraId>> cameras_of(store::Reader& reader, const RecordingO
   if (std::find(cameras->begin(), cameras->end(), wanted) == cameras->end()) {
     std::string known;
     for (const CameraId& camera : *cameras) known += (known.empty() ? "" : ", ") + camera.text;
-    return fail(ErrorCode::kNotFound, "no camera '" + options.camera + "' here; there are: " + (known.empty() ? "none" : known));
+    return fail(ErrorCode::kNotFound,
+                "no camera '" + options.camera + "' here; there are: " + (known.empty() ? "none" : known));
   }
   return std::vector{wanted};
 }
@@ -128,15 +131,16 @@ json::object to_json(const Gap& gap) {
 
 void print_segment(const Segment& segment, const Path& media) {
   std::printf("%s %6llu  %s  %7.1f s  %s %ux%u  %6.1f MB%s  %s\n", segment.id.camera.text.c_str(),
-              static_cast<unsigned long long>(segment.id.sequence), to_rfc3339(segment.start_utc).c_str(), seconds(segment.duration),
-              std::string(kVideoCodecs.name(segment.codec)).c_str(), segment.width, segment.height,
-              static_cast<double>(segment.bytes) / 1e6, segment.suspect ? "  SUSPECT" : "",
+              static_cast<unsigned long long>(segment.id.sequence), to_rfc3339(segment.start_utc).c_str(),
+              seconds(segment.duration), std::string(kVideoCodecs.name(segment.codec)).c_str(), segment.width,
+              segment.height, static_cast<double>(segment.bytes) / 1e6, segment.suspect ? "  SUSPECT" : "",
               recording::media_path(media, segment.id).c_str());
 }
 
 void print_gap(const Gap& gap, Language language) {
-  std::printf("%s    gap  %s  %7.1f s  %s: %s\n", gap.camera.text.c_str(), to_rfc3339(gap.utc.from).c_str(), seconds(gap.boot.length()),
-              std::string(kGapCauses.name(gap.cause)).c_str(), std::string(wording(gap.cause, language)).c_str());
+  std::printf("%s    gap  %s  %7.1f s  %s: %s\n", gap.camera.text.c_str(), to_rfc3339(gap.utc.from).c_str(),
+              seconds(gap.boot.length()), std::string(kGapCauses.name(gap.cause)).c_str(),
+              std::string(wording(gap.cause, language)).c_str());
 }
 
 int run_list(const RecordingOptions& options) {
@@ -172,13 +176,17 @@ int run_list(const RecordingOptions& options) {
     }
   }
   if (options.json) {
-    std::printf("%s\n", json::serialize(json::object{{"segments", std::move(segment_rows)}, {"gaps", std::move(gap_rows)}}).c_str());
+    std::printf(
+        "%s\n",
+        json::serialize(json::object{{"segments", std::move(segment_rows)}, {"gaps", std::move(gap_rows)}}).c_str());
   }
   return kDone;
 }
 
-/// What a running daemon or recorder is writing: named by the newest file that the index does not have. Only where the folder is in use.
-std::vector<SegmentId> files_being_written(const std::vector<Segment>& known, const std::vector<CameraId>& cameras, bool in_use) {
+/// What a running daemon or recorder is writing: named by the newest file that the index does not have. Only where the
+/// folder is in use.
+std::vector<SegmentId> files_being_written(const std::vector<Segment>& known, const std::vector<CameraId>& cameras,
+                                           bool in_use) {
   std::vector<SegmentId> open;
   if (!in_use) return open;
   for (const CameraId& camera : cameras) {
@@ -215,12 +223,12 @@ int run_check(const RecordingOptions& options) {
   const auto files = posix_file_system();
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
   const auto open = files_being_written(known, *cameras, in_use(place->database));
-  const auto report = recording::check_media(*files, place->media, known,
-                                             options.full ? recording::ScanDepth::kFull : recording::ScanDepth::kFast, open,
-                                             [&](std::uint64_t done) {
-                                               if (terminal) std::fprintf(stderr, "\r\033[K%llu files", static_cast<unsigned long long>(done));
-                                               return true;
-                                             });
+  const auto report = recording::check_media(
+      *files, place->media, known, options.full ? recording::ScanDepth::kFull : recording::ScanDepth::kFast, open,
+      [&](std::uint64_t done) {
+        if (terminal) std::fprintf(stderr, "\r\033[K%llu files", static_cast<unsigned long long>(done));
+        return true;
+      });
   if (terminal) std::fprintf(stderr, "\r\033[K");
   if (!report) return report_error(report.error());
   if (options.json) {
@@ -239,10 +247,11 @@ int run_check(const RecordingOptions& options) {
                             .c_str());
   } else {
     for (const auto& finding : report->findings) {
-      std::printf("%s: %s: %s\n", finding.path.c_str(), std::string(recording::kFindingKinds.name(finding.kind)).c_str(),
-                  finding.detail.c_str());
+      std::printf("%s: %s: %s\n", finding.path.c_str(),
+                  std::string(recording::kFindingKinds.name(finding.kind)).c_str(), finding.detail.c_str());
     }
-    std::printf("%llu files, %.1f MB: %s\n", static_cast<unsigned long long>(report->files), static_cast<double>(report->bytes) / 1e6,
+    std::printf("%llu files, %.1f MB: %s\n", static_cast<unsigned long long>(report->files),
+                static_cast<double>(report->bytes) / 1e6,
                 report->findings.empty() ? (options.full ? "whole, every checksum right" : "whole")
                                          : fmt::format("{} findings", report->findings.size()).c_str());
   }
@@ -260,7 +269,10 @@ int run_export(const RecordingOptions& options) {
   const auto cameras = cameras_of(*reader, options);
   if (!cameras) return report_error(cameras.error());
   if (cameras->size() != 1) {
-    return report_error({ErrorCode::kBadInput, cameras->empty() ? "nothing was recorded here" : "there are several cameras: name one with --camera", nullptr});
+    return report_error(
+        {ErrorCode::kBadInput,
+         cameras->empty() ? "nothing was recorded here" : "there are several cameras: name one with --camera",
+         nullptr});
   }
   const auto segments = reader->segments(cameras->front(), *span);
   if (!segments) return report_error(segments.error());
@@ -273,7 +285,8 @@ int run_export(const RecordingOptions& options) {
   if (terminal) std::fprintf(stderr, "\r\033[K");
   if (!clip) return report_error(clip.error());
   if (clip->format_changes_at) {
-    std::fprintf(stderr, "xueshi: the stream's format changes at %s: the clip ends there; export the rest with --from %s\n",
+    std::fprintf(stderr,
+                 "xueshi: the stream's format changes at %s: the clip ends there; export the rest with --from %s\n",
                  to_rfc3339(*clip->format_changes_at).c_str(), to_rfc3339(*clip->format_changes_at, true).c_str());
   }
   if (options.json) {
@@ -287,8 +300,11 @@ int run_export(const RecordingOptions& options) {
                             .c_str());
   } else {
     std::printf("%s: %.1f s from %s, %llu frames, %.1f MB%s\n", options.output.c_str(), seconds(clip->length),
-                to_rfc3339(clip->start, true).c_str(), static_cast<unsigned long long>(clip->frames), static_cast<double>(clip->bytes) / 1e6,
-                clip->left_out.count() > 0 ? fmt::format("; {:.1f} s that were not recorded are left out", seconds(clip->left_out)).c_str() : "");
+                to_rfc3339(clip->start, true).c_str(), static_cast<unsigned long long>(clip->frames),
+                static_cast<double>(clip->bytes) / 1e6,
+                clip->left_out.count() > 0
+                    ? fmt::format("; {:.1f} s that were not recorded are left out", seconds(clip->left_out)).c_str()
+                    : "");
   }
   return clip->format_changes_at ? kFallsShort : kDone;
 }
@@ -302,7 +318,8 @@ void add_recording_command(CLI::App& xueshi, Run& chosen) {
   const auto add = [&](const char* name, const char* help, int (*run)(const RecordingOptions&)) {
     CLI::App* command = recording->add_subcommand(name, help);
     add_config_option(*command, options->config);
-    command->add_option("folder,--folder", options->folder, "a folder made by `xueshi record`, or a state folder (default: the box's)");
+    command->add_option("folder,--folder", options->folder,
+                        "a folder made by `xueshi record`, or a state folder (default: the box's)");
     command->add_flag("--json", options->json, "as JSON");
     command->callback([options, run, &chosen] { chosen = [options, run] { return run(*options); }; });
     return command;

@@ -37,7 +37,8 @@ TakenUp take_up(FileSystem& files, const Path& media, store::Store& store, const
     log_warn("start", "set aside, no whole fragment in it: {}", torn.string());
   }
   if (!recovered->to_index.empty()) {
-    log_info("start", "camera {}: {} files from before are put into the index", camera.text, recovered->to_index.size());
+    log_info("start", "camera {}: {} files from before are put into the index", camera.text,
+             recovered->to_index.size());
     taken.last = recovered->to_index.back();
     taken.to_index = std::move(recovered->to_index);
   }

@@ -74,8 +74,7 @@ class Source {
 
 bool same_format(const AVCodecParameters& a, const AVCodecParameters& b) {
   return a.codec_id == b.codec_id && a.width == b.width && a.height == b.height &&
-         a.extradata_size == b.extradata_size &&
-         std::equal(a.extradata, a.extradata + a.extradata_size, b.extradata);
+         a.extradata_size == b.extradata_size && std::equal(a.extradata, a.extradata + a.extradata_size, b.extradata);
 }
 
 /// The file that is made. Removed again unless it was finished.
@@ -237,7 +236,8 @@ Result<void> ClipWriter::copy(Source& source, const Segment& segment) {
     if (auto written = output_.write(*packet, base); !written) return written;
     av_packet_unref(packet.get());
     if (key && progress_) {
-      const std::uint64_t at = bytes_done_ + static_cast<std::uint64_t>(std::max<std::int64_t>(0, avio_tell(source.input().pb)));
+      const std::uint64_t at =
+          bytes_done_ + static_cast<std::uint64_t>(std::max<std::int64_t>(0, avio_tell(source.input().pb)));
       const double done = whole_bytes_ == 0 ? 0 : static_cast<double>(at) / static_cast<double>(whole_bytes_);
       if (!progress_(std::min(done, 1.0))) return fail(ErrorCode::kClosed, "given up");
     }
@@ -277,8 +277,8 @@ Result<Clip> export_clip(FileSystem& files, std::span<const Segment> segments, c
     bytes += segment.bytes;
   }
   if (wanted.empty()) {
-    return fail(ErrorCode::kNotFound, "nothing was recorded from " + to_rfc3339(request.wall.from) + " to " +
-                                          to_rfc3339(request.wall.to));
+    return fail(ErrorCode::kNotFound,
+                "nothing was recorded from " + to_rfc3339(request.wall.from) + " to " + to_rfc3339(request.wall.to));
   }
   ClipWriter writer(files, request, bytes, progress);
   const Segment* before = nullptr;

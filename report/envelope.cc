@@ -4,13 +4,10 @@
 
 namespace xueshi::report {
 
-std::string compose(const Envelope& envelope, std::string_view kind, std::string_view body, const Sha256Digest& day_head) {
-  boost::json::object head{{"v", kVersion},
-                           {"box", envelope.box.text},
-                           {"stream", envelope.stream},
-                           {"seq", envelope.seq},
-                           {"at", to_rfc3339(envelope.at)},
-                           {"historical", envelope.historical}};
+std::string compose(const Envelope& envelope, std::string_view kind, std::string_view body,
+                    const Sha256Digest& day_head) {
+  boost::json::object head{{"v", kVersion},       {"box", envelope.box.text},      {"stream", envelope.stream},
+                           {"seq", envelope.seq}, {"at", to_rfc3339(envelope.at)}, {"historical", envelope.historical}};
   if (kind == "hour") head["day_head"] = "sha256:" + day_head.hex();
   std::string text = boost::json::serialize(head);
   // Both are objects: {a} and {b} become {a,b}.

@@ -1,5 +1,6 @@
 #pragma once
-/// Facts as the county reads them: the kinds' own fields as JSON text of one object (docs/mqtt). No personal data (I15).
+/// Facts as the county reads them: the kinds' own fields as JSON text of one object (docs/mqtt). No personal data
+/// (I15).
 
 #include <string>
 #include <string_view>

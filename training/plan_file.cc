@@ -118,9 +118,9 @@ std::vector<LessonHour> PlanReader::read_hours(const TomlTable& table, const Cla
     const LessonHour& first = hours[overlap->first];
     const LessonHour& second = hours[overlap->second];
     file_.complain(table.line(),
-                   fmt::format("class {}: the lesson hours {} – {} and {} – {} overlap: expected one at a time", id.text,
-                               to_rfc3339(first.span.from), to_rfc3339(first.span.to), to_rfc3339(second.span.from),
-                               to_rfc3339(second.span.to)));
+                   fmt::format("class {}: the lesson hours {} – {} and {} – {} overlap: expected one at a time",
+                               id.text, to_rfc3339(first.span.from), to_rfc3339(first.span.to),
+                               to_rfc3339(second.span.from), to_rfc3339(second.span.to)));
   }
   return hours;
 }

@@ -146,7 +146,8 @@ MqttLink::MqttLink(std::unique_ptr<State> state) : state_(std::move(state)) {}
 MqttLink::~MqttLink() {
   try {
     state_->client.disable_callbacks();
-    if (state_->client.is_connected()) state_->client.disconnect(static_cast<int>(kDisconnectTime.count()))->wait_for(kDisconnectTime);
+    if (state_->client.is_connected())
+      state_->client.disconnect(static_cast<int>(kDisconnectTime.count()))->wait_for(kDisconnectTime);
   } catch (const mqtt::exception&) {
     // The line was gone already: nothing is left to be said to the broker.
   }

@@ -15,9 +15,9 @@
 namespace xueshi::uploader {
 
 struct WindowSettings {
-  std::size_t in_flight = 16;      ///< published, PUBACK not yet there: below every broker's receive maximum
+  std::size_t in_flight = 16;          ///< published, PUBACK not yet there: below every broker's receive maximum
   std::size_t unacknowledged = 4'000;  ///< PUBACK there, the county's ack not: bounds memory, not speed
-  Millis first_resend{60'000};     ///< after a PUBACK without the county's ack; doubles with each attempt
+  Millis first_resend{60'000};         ///< after a PUBACK without the county's ack; doubles with each attempt
   Millis most_resend{3'600'000};
 };
 
@@ -42,7 +42,8 @@ class SendWindow {
   /// The line is down: what was in flight is due again at once after the next connect.
   void line_lost(BootMillis now);
   /// The county has these numbers. Returns how many were known here.
-  std::size_t acknowledged(const std::string& stream, const std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges);
+  std::size_t acknowledged(const std::string& stream,
+                           const std::vector<std::pair<std::uint64_t, std::uint64_t>>& ranges);
   void forget(std::int64_t id);
 
   [[nodiscard]] const store::WaitingMessage* find(std::int64_t id) const;

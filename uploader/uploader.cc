@@ -15,10 +15,10 @@
 namespace xueshi::uploader {
 namespace {
 
-constexpr std::size_t kBatch = 256;            // messages read from the outbox at once
-constexpr std::size_t kMostEvents = 20'000;    // beyond it acknowledgements are dropped: they are repeated
-constexpr Millis kIdle{500};                   // the longest sleep: a change of day, a resend
-constexpr Millis kRefusedWait{60'000};         // a broker that refuses one message now may take it later
+constexpr std::size_t kBatch = 256;          // messages read from the outbox at once
+constexpr std::size_t kMostEvents = 20'000;  // beyond it acknowledgements are dropped: they are repeated
+constexpr Millis kIdle{500};                 // the longest sleep: a change of day, a resend
+constexpr Millis kRefusedWait{60'000};       // a broker that refuses one message now may take it later
 constexpr UtcMillis kEver{Millis{INT64_MIN}};
 constexpr UtcMillis kNever{Millis{INT64_MAX}};
 
@@ -186,7 +186,8 @@ void Uploader::Impl::acknowledge(const std::vector<Bytes>& payloads) {
   if (parsed.empty()) return;
   // First the rows, then the window: a failure in between only sends again what the county has.
   if (const auto written = writer.commit(std::move(request)); !written) {
-    log_warn("uplink", "an acknowledgement is not stored, its messages will be sent again: {}", written.error().chain());
+    log_warn("uplink", "an acknowledgement is not stored, its messages will be sent again: {}",
+             written.error().chain());
     return;
   }
   std::size_t count = 0;
@@ -202,9 +203,9 @@ bool Uploader::Impl::send(const store::WaitingMessage& message) {
   envelope.seq = message.seq;
   envelope.at = message.message.at;
   envelope.historical = local_day(message.message.at) != local_day(clock.utc());
-  const std::string text =
-      report::compose(envelope, message.message.kind, message.message.body, message.day_head);
-  if (!link->publish(topic_of(settings.county, settings.box, message.message.kind), text, false, message.id)) return false;
+  const std::string text = report::compose(envelope, message.message.kind, message.message.body, message.day_head);
+  if (!link->publish(topic_of(settings.county, settings.box, message.message.kind), text, false, message.id))
+    return false;
   window.sent(message);
   const std::scoped_lock lock(mutex);
   ++shown.sent;

@@ -1,9 +1,10 @@
 #pragma once
 /// How facts travel: outbox → MQTT 5 → the county, until the county itself says that it has them (I10).
 ///
-/// Order, and what a crash or a cut leaves: a message waits in the outbox from its fact's commit on (I9) → it is published and the
-/// broker's PUBACK comes → the county stores it and says so on `ack` → the row is marked acknowledged. Cut anywhere before the
-/// last step the message is sent again; the county drops what it has by (box, stream, seq).
+/// Order, and what a crash or a cut leaves: a message waits in the outbox from its fact's commit on (I9) → it is
+/// published and the broker's PUBACK comes → the county stores it and says so on `ack` → the row is marked
+/// acknowledged. Cut anywhere before the last step the message is sent again; the county drops what it has by (box,
+/// stream, seq).
 
 #include <atomic>
 #include <memory>

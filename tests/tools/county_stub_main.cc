@@ -1,5 +1,6 @@
-/// A small stand-in for the county, for the demo and the tests: takes every box's messages, drops repeats by (box, stream, seq) as the
-/// collector will, and acknowledges what it holds. Prints each new message as one line of JSON: {"topic": …, "payload": …}.
+/// A small stand-in for the county, for the demo and the tests: takes every box's messages, drops repeats by (box,
+/// stream, seq) as the collector will, and acknowledges what it holds. Prints each new message as one line of JSON:
+/// {"topic": …, "payload": …}.
 ///
 ///     county_stub --broker mqtt://127.0.0.1:1883 [--user U --password P] [--no-ack] [--store FILE]
 ///
@@ -36,7 +37,9 @@ volatile std::sig_atomic_t stop = 0;
 class Taken {
  public:
   /// False when it was there already.
-  bool add(const std::string& box, const std::string& stream, std::uint64_t seq) { return seen_[{box, stream}].insert(seq).second; }
+  bool add(const std::string& box, const std::string& stream, std::uint64_t seq) {
+    return seen_[{box, stream}].insert(seq).second;
+  }
 
  private:
   std::map<std::pair<std::string, std::string>, std::set<std::uint64_t>> seen_;
@@ -54,10 +57,12 @@ std::optional<Numbered> numbered(const json::value& payload) {
   const json::value* box = object->if_contains("box");
   const json::value* stream = object->if_contains("stream");
   const json::value* seq = object->if_contains("seq");
-  if (box == nullptr || stream == nullptr || seq == nullptr || !box->is_string() || !stream->is_string() || !seq->is_int64()) {
+  if (box == nullptr || stream == nullptr || seq == nullptr || !box->is_string() || !stream->is_string() ||
+      !seq->is_int64()) {
     return std::nullopt;
   }
-  return Numbered{std::string(box->get_string()), std::string(stream->get_string()), static_cast<std::uint64_t>(seq->get_int64())};
+  return Numbered{std::string(box->get_string()), std::string(stream->get_string()),
+                  static_cast<std::uint64_t>(seq->get_int64())};
 }
 
 /// edu/v1/{county}/{site}/{box}/{kind} → the same box's …/ack
@@ -77,7 +82,8 @@ class Stub {
     kept_.open(store, std::ios::app);
   }
 
-  void take(const LinkEvent& event, std::map<std::string, std::map<std::string, std::set<std::uint64_t>>>& to_acknowledge) {
+  void take(const LinkEvent& event,
+            std::map<std::string, std::map<std::string, std::set<std::uint64_t>>>& to_acknowledge) {
     boost::system::error_code error;
     const json::value payload = json::parse(as_text(event.payload), error);
     if (error) {
@@ -92,7 +98,8 @@ class Stub {
     if (kept_.is_open()) kept_ << line << '\n' << std::flush;
   }
 
-  void acknowledge(MqttLink& link, const std::map<std::string, std::map<std::string, std::set<std::uint64_t>>>& all) const {
+  void acknowledge(MqttLink& link,
+                   const std::map<std::string, std::map<std::string, std::set<std::uint64_t>>>& all) const {
     if (!acknowledge_) return;
     for (const auto& [topic, streams] : all) {
       for (const auto& [stream, numbers] : streams) {

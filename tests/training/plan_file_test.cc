@@ -147,7 +147,8 @@ to = "8:45"
 date = 2024-05-13
 from = "8:30"
 to = "9:15"
-)").find("overlap") != std::string::npos);
+)")
+            .find("overlap") != std::string::npos);
   CHECK(errors("[[class]]\nid = \"n\"\ncameras = []\ntrainees = 1\n[[class]]\nid = \"n\"\ncameras = []\ntrainees = 1\n")
             .find("no other class") != std::string::npos);
   CHECK(errors("[[class]]\nid = \"n\"\ncameras = []\ntrainee = 1\n").find("trainees") != std::string::npos);

@@ -41,7 +41,8 @@ TEST_CASE("the interval holds the count, starts at nobody for nobody, and its en
   }
 }
 
-TEST_CASE("a right count of t people: 0.7 t expected is visible, t is not missing, 1.25 t is not visible, 1.6 t is missing") {
+TEST_CASE(
+    "a right count of t people: 0.7 t expected is visible, t is not missing, 1.25 t is not visible, 1.6 t is missing") {
   for (int people = 3; people <= kMost; ++people) {
     CAPTURE(people);
     CHECK(visible(people, times(0.7, people), 0));

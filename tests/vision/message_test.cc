@@ -86,8 +86,8 @@ TEST_CASE("greeting, sighting and error arrive as they were sent") {
 }
 
 TEST_CASE("I17: an answer cut short or with bytes behind it is refused") {
-  for (const Bytes& whole : {encode(a_sighting()), encode(Ready{"hog", 1, false, "none"}),
-                             encode(Error{ErrorCode::kIo, "x", nullptr})}) {
+  for (const Bytes& whole :
+       {encode(a_sighting()), encode(Ready{"hog", 1, false, "none"}), encode(Error{ErrorCode::kIo, "x", nullptr})}) {
     for (std::size_t size = 0; size < whole.size(); ++size) {
       CHECK_FALSE(decode_answer(ByteView(whole).first(size)));
     }

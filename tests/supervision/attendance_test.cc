@@ -1,5 +1,7 @@
 #include "supervision/attendance.h"
 
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "tests/supervision/sample_hour.h"
@@ -41,7 +43,7 @@ TEST_CASE("Strictly fewer than a tenth may be hidden: allow(N) for every N from 
 TEST_CASE("N is the most trainees at one moment, not all who came in the hour") {
   const LessonHour hour = test::lesson_hour();
   struct Row {
-    const char* what;
+    std::string what;
     std::vector<CheckIn> check_ins;
     int present;
     std::int64_t most_at;

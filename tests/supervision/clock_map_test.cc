@@ -1,5 +1,8 @@
 #include "supervision/clock_map.h"
 
+#include <algorithm>
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "tests/supervision/sample_hour.h"
@@ -146,7 +149,7 @@ TEST_CASE("I7: what cannot be mapped is not: no marks, an unknown boot, beyond a
 }
 
 TEST_CASE("I7, I13: marks_for gives all that the hour's mapping needs, also where the clock stepped") {
-  const std::vector<std::pair<const char*, std::vector<ClockMark>>> rows{
+  const std::vector<std::pair<std::string, std::vector<ClockMark>>> rows{
       {"nothing special", test::marks(-300 * kMinute, 300 * kMinute)},
       {"stepped forward by a sync long before",
        joined({test::marks(-300 * kMinute, -100 * kMinute), test::marks(-95 * kMinute, 300 * kMinute)})},

@@ -73,7 +73,7 @@ TEST_CASE("I6: a hole of max_packet_gap is allowed, one longer cuts, and its len
 
 TEST_CASE("I6: between two files the same bound holds, and anything dropped there cuts") {
   struct Row {
-    const char* what;
+    std::string what;
     Millis hole;
     bool continues;
     std::uint64_t skip;  // sequence numbers

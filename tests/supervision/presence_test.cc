@@ -133,6 +133,13 @@ TEST_CASE("Single wrong pictures are outvoted: the median decides") {
   CHECK(total(seen(all), Presence::kVisible) == Millis{600'000});
 }
 
+TEST_CASE("A faster cadence makes the median surer, not quicker: it is over kMedianSpan at least") {
+  // Nine seconds in which heads are hidden: nine pictures of twenty-one.
+  auto all = joined({pictures(-60'000, 300'000, 30, 31, 1'000), pictures(300'000, 309'000, 3, 4, 1'000),
+                     pictures(309'000, 600'000, 30, 31, 1'000)});
+  CHECK(total(seen(all), Presence::kVisible) == Millis{600'000});
+}
+
 TEST_CASE("A detector that states no interval decides nothing, whatever it counts") {
   auto all = pictures(-60'000, 600'000, 40, 40);
   for (Observation& one : all) one.calibrated = false;

@@ -31,6 +31,16 @@ BootSpan hull(const std::vector<MappedSpan>& spans, const BootId& boot_id) {
   return whole;
 }
 
+/// A stretch of marks may begin at an anchor, or at the boot's first mark; anywhere else what maps its first moments
+/// would be missing.
+std::size_t start_at_or_before(const std::vector<std::size_t>& anchors, std::size_t mark) {
+  std::size_t start = anchors.empty() ? mark : 0;
+  for (const std::size_t anchor : anchors) {
+    if (anchor <= mark) start = anchor;
+  }
+  return start;
+}
+
 ClockState worse(ClockState a, ClockState b) { return static_cast<int>(a) < static_cast<int>(b) ? b : a; }
 
 }  // namespace
@@ -157,8 +167,23 @@ std::vector<ClockMark> ClockMap::marks_for(const UtcSpan& span) const {
     std::size_t to = from;
     while (to + 1 < boot.marks.size() && (at(to + 1) <= extent.to || at(to) + kBootReach < extent.to)) ++to;
     if (!boot.anchors.empty()) to = std::max(to, boot.anchors.front() >= from ? boot.anchors.front() : to);
-    needed.insert(needed.end(), boot.marks.begin() + static_cast<std::ptrdiff_t>(from),
-                  boot.marks.begin() + static_cast<std::ptrdiff_t>(to) + 1);
+
+    // Alone, the first of these would map the boot from its beginning and the last one kBootReach beyond itself: where
+    // the clock had stepped, that can bring moments into the hour that are not in it. Then take in more.
+    const auto part = [&] {
+      return std::vector<ClockMark>(boot.marks.begin() + static_cast<std::ptrdiff_t>(from),
+                                    boot.marks.begin() + static_cast<std::ptrdiff_t>(to) + 1);
+    };
+    std::vector<ClockMark> marks = part();
+    const std::size_t last = boot.marks.size() - 1;
+    const MappedHour wanted = from == 0 && to == last ? MappedHour{} : ClockMap(boot.marks).map(span);
+    for (std::size_t more = 1; from > 0 || to < last; more *= 2) {
+      if (ClockMap(marks).map(span) == wanted) break;
+      from = from > more ? start_at_or_before(boot.anchors, from - more) : 0;
+      to = std::min(last, to + more);
+      marks = part();
+    }
+    needed.insert(needed.end(), marks.begin(), marks.end());
   }
   return needed;
 }

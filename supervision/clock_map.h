@@ -23,8 +23,7 @@
 
 namespace xueshi::supervision {
 
-/// The store keeps a mark at the daemon's start, at each step and change of state, and at least this often.
-inline constexpr Millis kClockMarkEvery{60'000};
+/// Beyond a boot's last mark; the daemon makes one more often than this (actions/clock_marker.h).
 inline constexpr Millis kBootReach{600'000};
 inline constexpr Millis kHoldover{120'000'000};  ///< 60 s of drift at 500 ppm, the kernel's largest correction
 inline constexpr Millis kContradiction{60'000};  ///< what DESIGN I7 allows a holdover to drift
@@ -53,6 +52,7 @@ struct MappedHour {
   std::vector<MappedSpan> spans;             ///< by wall time, then boot; spans of one boot do not overlap
   ClockState clock = ClockState::kUnproven;  ///< the worst within; unproven when there are no spans
   std::vector<ClockStep> steps;              ///< within
+  friend bool operator==(const MappedHour&, const MappedHour&) = default;
 };
 
 /// The map. Marks may come in any order; equal ones count once. Immutable after construction.

@@ -18,7 +18,8 @@
 
 namespace xueshi::supervision {
 
-/// All facts on one hour. The order within the vectors does not matter.
+/// All facts on one hour. The order within the vectors does not matter, nor does a file, picture or clock mark that is
+/// in them twice.
 struct HourInputs {
   LessonHour hour;
   UtcSpan session;  ///< of the hour's session (training::sessions)

@@ -37,16 +37,17 @@ void add_holes(Chain& chain, const Segment& file, Millis origin, Millis most) {
     if (hole.length > most) chain.holes.push_back({origin + hole.start, origin + hole.start + hole.length});
   }
   // A rule stricter than kHoleFloor: holes that are not listed one by one are known only as the greatest of their GOP,
-  // which then proves nothing.
+  // which then proves nothing, whatever else is listed of it.
   for (const Gop& gop : file.gops) {
     if (gop.greatest_hole <= most) continue;
-    if (&gop == &file.gops.front() && gop.greatest_hole == file.hole_before) continue;  // between two files
-    const Millis from = gop.start - gop.greatest_hole;
+    const bool between_files = &gop == &file.gops.front() && gop.greatest_hole == file.hole_before;
+    const Millis from = between_files ? gop.start : gop.start - gop.greatest_hole;
     const Millis to = gop.start + gop.duration;
     const bool listed = std::any_of(file.holes.begin(), file.holes.end(), [&](const Hole& hole) {
       return hole.length >= gop.greatest_hole && hole.start < to && from <= hole.start;
     });
-    if (!listed) chain.holes.push_back({origin + from, origin + to});
+    if (most >= kHoleFloor && (between_files || listed)) continue;
+    chain.holes.push_back({origin + from, origin + to});
   }
 }
 

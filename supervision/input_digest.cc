@@ -58,10 +58,16 @@ void tidy(CameraInputs& camera, const std::map<BootId, BootSpan>& hour, const co
     return it == hour.end() || one.camera != camera.camera || one.boot >= it->second.to ||
            one.boot < it->second.from - rules.observation_max_age;
   });
-  std::sort(camera.observations.begin(), camera.observations.end(), [](const Observation& a, const Observation& b) {
-    return std::tie(a.boot_id, a.boot, a.count, a.lo, a.hi, a.calibrated, a.luma, a.sharpness, a.phash, a.detector) <
-           std::tie(b.boot_id, b.boot, b.count, b.lo, b.hi, b.calibrated, b.luma, b.sharpness, b.phash, b.detector);
-  });
+  // What the rules read of a picture; one that was loaded twice was still seen once.
+  const auto read = [](const Observation& one) {
+    return std::tie(one.boot_id, one.boot, one.count, one.lo, one.hi, one.calibrated, one.luma, one.sharpness,
+                    one.phash, one.detector);
+  };
+  std::sort(camera.observations.begin(), camera.observations.end(),
+            [&](const Observation& a, const Observation& b) { return read(a) < read(b); });
+  camera.observations.erase(std::unique(camera.observations.begin(), camera.observations.end(),
+                                        [&](const Observation& a, const Observation& b) { return read(a) == read(b); }),
+                            camera.observations.end());
 }
 
 class Encoder {

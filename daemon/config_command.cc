@@ -69,7 +69,7 @@ void add_config_command(CLI::App& xueshi, Run& chosen) {
   config->require_subcommand(1);
   CLI::App* command = config->add_subcommand("check", "reads box.toml and its rules; tells every mistake at once");
   const auto options = std::make_shared<CheckOptions>();
-  command->add_option("FILE", options->file, "the settings")->capture_default_str();
+  command->add_option("--config,FILE", options->file, "the settings")->capture_default_str();
   command->add_option("--rules", options->rules, "a rule pack to check instead of the one that FILE names");
   command->add_flag("--json", options->json, "the result as JSON on standard output");
   command->callback([options, &chosen] { chosen = [options] { return check(*options); }; });

@@ -13,6 +13,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 
@@ -46,39 +47,47 @@ def run(command, environment):
     return code, output.decode("utf-8", "replace")
 
 
+def skip_reasons(output, names):
+    """Name → reason for the lines "[skip] NAME: REASON"; a name may hold ": " itself, and the line may follow other output."""
+    reasons = {}
+    for name in names:
+        found = re.search(r"\[skip\] " + re.escape(name) + r": (.*)", output)
+        if found:
+            reasons[name] = found.group(1)
+    return reasons
+
+
 def run_doctest(program, environment, tally):
-    code, output = run([str(program), "--reporters=xml"], environment)
     room = program.name.removeprefix("test_")
-    skips = dict(re.findall(r"^\[skip\] (.*?): (.*)$", output, re.M))
-    begin = output.find("<doctest")
-    end = output.rfind("</doctest>")
-    cases = []
-    if begin >= 0 and end >= 0:
-        # What a test prints lands in the middle of the document: only lines that are part of it are read.
-        document = "\n".join(line for line in output[begin:end + 10].splitlines() if line.lstrip().startswith("<")
-                             or "</" in line)
+    with tempfile.TemporaryDirectory() as folder:
+        # The report goes to a file of its own: what a test prints must not land in the middle of it.
+        report = pathlib.Path(folder) / "report.xml"
+        code, output = run([str(program), "--reporters=xml", f"--out={report}"], environment)
         try:
-            cases = list(ElementTree.fromstring(document).iter("TestCase"))
-        except ElementTree.ParseError:
+            cases = [case for case in ElementTree.parse(report).iter("TestCase") if case.get("skipped") != "true"]
+        except (OSError, ElementTree.ParseError):
             cases = []
-    failed_here = 0
-    for case in cases:
-        name = case.get("name")
-        results = case.find("OverallResultsAsserts")
-        if case.get("skipped") == "true" or results is None:
-            continue
-        if name in skips:
-            tally.skipped.append((f"{room}: {name}", skips[name]))
-        elif results.get("test_case_success") == "true":
-            tally.passed += 1
-        else:
-            failed_here += 1
-            tally.failed.append(f"{room}: {name}")
-    if code != 0 or not cases:
-        if failed_here == 0:
-            why = "took too long" if code is None else f"ended with exit code {code}" if cases else "its report cannot be read"
-            tally.failed.append(f"{room}: the program {why}")
-        print(output, flush=True)
+        skips = skip_reasons(output, [case.get("name") for case in cases])
+        failed = []
+        for case in cases:
+            name = case.get("name")
+            results = case.find("OverallResultsAsserts")
+            if results is None or results.get("test_case_success") != "true":
+                failed.append(name)
+            elif name in skips:
+                tally.skipped.append((f"{room}: {name}", skips[name]))
+            else:
+                tally.passed += 1
+        if code is None:
+            failed.append("the program took too long")
+        elif not cases:
+            failed.append(f"the program left no report (exit code {code})")
+        elif code != 0 and not failed:
+            failed.append(f"the program ended with exit code {code}")
+        tally.failed += [f"{room}: {name}" for name in failed]
+        if failed:
+            print(output)
+            print(report.read_text(encoding="utf-8", errors="replace") if report.exists() else "", flush=True)
 
 
 def run_script(script, environment, tally):
@@ -108,9 +117,11 @@ def main():
     if not programs:
         print(f"no test programs in {build / 'tests'}: build first", file=sys.stderr)
         return 2
-    for path in programs + scripts:
-        if options.only not in str(path):
-            continue
+    chosen = [path for path in programs + scripts if options.only in str(path)]
+    if not chosen:
+        print(f"no test has {options.only!r} in its path", file=sys.stderr)
+        return 2
+    for path in chosen:
         begin = time.monotonic()
         before = (tally.passed, len(tally.failed), len(tally.skipped))
         (run_doctest if path in programs else run_script)(path, environment, tally)

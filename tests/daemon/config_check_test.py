@@ -27,6 +27,7 @@ def main():
         code, out, err = run(box)
         assert (code, err) == (0, ""), (code, err)
         assert "box gx-0001, 1 camera, rules guxian-2024-15/1+changed-" in out and "(DEMO)" in out, out
+        assert run("--config", box) == (code, out, err)
         code, out, err = run(box, "--json")
         answer = json.loads(out)
         assert code == 0 and answer["ok"] and answer["cameras"] == ["front"] and answer["errors"] == [], out

@@ -11,15 +11,12 @@ int main(int argc, char** argv) {
   xueshi::daemon::Run chosen;
   // One line a command.
   xueshi::daemon::add_config_command(xueshi, chosen);
-<<<<<<< HEAD
-=======
   xueshi::daemon::add_judge_command(xueshi, chosen);
   xueshi::daemon::add_lesson_command(xueshi, chosen);
   xueshi::daemon::add_record_command(xueshi, chosen);
   xueshi::daemon::add_recording_command(xueshi, chosen);
   xueshi::daemon::add_status_command(xueshi, chosen);
   xueshi::daemon::add_count_command(xueshi, chosen);
->>>>>>> main
 
   try {
     xueshi.parse(argc, argv);

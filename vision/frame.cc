@@ -66,7 +66,8 @@ Result<cv::Mat> Frame::scaled(cv::Size upright, int pixel_format, int type) cons
   const int strides[4] = {static_cast<int>(picture.step), 0, 0, 0};
   const int rows = sws_scale(scaler.get(), frame_->data, frame_->linesize, 0, frame_->height, planes, strides);
   if (rows != size.height) return fail(ErrorCode::kInternal, "scaling a picture failed");
-  if (transposed_) picture = picture.t();
+  // A filter reads past the border of a part into the matrix around it: nobody's bytes. So no part is handed out.
+  picture = transposed_ ? cv::Mat(picture.t()) : picture.clone();
   if (flip_x_ || flip_y_) {
     cv::Mat flipped;
     cv::flip(picture, flipped, flip_x_ && flip_y_ ? -1 : (flip_x_ ? 1 : 0));

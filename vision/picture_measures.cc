@@ -61,8 +61,7 @@ std::uint64_t perceptual_hash(const cv::Mat& grey) {
 
 PictureMeasures measure(const cv::Mat& grey) {
   cv::Mat edges;
-  // Isolated: `grey` may be a part of a larger matrix, whose neighbouring bytes are nobody's.
-  cv::Laplacian(grey, edges, CV_16S, 1, 1, 0, cv::BORDER_DEFAULT | cv::BORDER_ISOLATED);
+  cv::Laplacian(grey, edges, CV_16S);
   cv::Scalar mean;
   cv::Scalar deviation;
   cv::meanStdDev(edges, mean, deviation);

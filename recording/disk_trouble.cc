@@ -11,7 +11,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kDiskEvery{1};
 constexpr int kMostRepairAttempts = 3;
 constexpr std::size_t kProbeBytes = 64u << 10;
 // A disk has room again a little above its reserve only, so that it does not flap between full and not full.
@@ -48,8 +47,8 @@ void StorageThread::Impl::lose(Track& track, GapCause cause) {
 
 void StorageThread::Impl::disk_failed(GapCause cause, const std::string& detail) {
   if (ailment_.exchange(static_cast<int>(cause)) == static_cast<int>(cause)) return;
-  log_error("recording", "disk {}: {} ({}); no camera is recorded there until it works again, tried every second",
-            settings_.name, kGapCauses.name(cause), detail);
+  log_error("recording", "disk {}: {} ({}); no camera is recorded there until it works again, tried every {} ms",
+            settings_.name, kGapCauses.name(cause), detail, settings_.look_every.count());
   sink_.on_disk(settings_.name, cause, detail);
   // The other files end here, each on stable storage as far as the disk still goes along; a failure adds to the
   // repairs.
@@ -64,7 +63,7 @@ void StorageThread::Impl::disk_failed(GapCause cause, const std::string& detail)
 
 void StorageThread::Impl::look_after_disk() {
   const auto now = Steady::now();
-  if (now - looked_at_disk_ < kDiskEvery) return;
+  if (now - looked_at_disk_ < settings_.look_every) return;
   looked_at_disk_ = now;
   if (ailment_.load() >= 0) {
     try_disk_again();

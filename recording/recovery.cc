@@ -84,7 +84,7 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
   // Also where nothing is to be cut: truncate syncs, and before this the bytes of a crashed process need not be on the
   // disk. Then the name (I2).
   if (auto cut = files.truncate(path, scan->whole_bytes); !cut) return cut;
-  if (auto synced = files.sync_folder(path.parent_path()); !synced) return synced;
+  if (auto synced = sync_name(files, media, id); !synced) return synced;
   camera.next_sequence = id.sequence + 1;
   camera.previous_sha256 = scan->segment.sha256;
   camera.to_index.push_back(scan->segment);

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <thread>
 
 #include "base/log.h"
@@ -44,6 +45,7 @@ struct Event {
   std::optional<Gap> gap;
   std::optional<GapCause> cause;
   std::uint64_t file_bytes = 0;  ///< of the segment's file when it was told
+  bool failed = false;           ///< the operation was made to fail
 };
 
 class EventLog final : public recording::RecordingSink {
@@ -51,10 +53,19 @@ class EventLog final : public recording::RecordingSink {
   explicit EventLog(Path media) : media_(std::move(media)) {}
   void on_segment_closed(const Segment& segment) override { told("closed", segment); }
   void on_segment_synced(const Segment& segment) override { told("synced", segment); }
-  void on_gap(const Gap& gap) override { add({"gap", {}, {}, gap, gap.cause}); }
+  void on_gap(const Gap& gap) override {
+    Event event;
+    event.what = "gap";
+    event.gap = gap;
+    event.cause = gap.cause;
+    add(std::move(event));
+  }
   void on_disk(const std::string&, std::optional<GapCause> cause, const std::string&) override {
     bad_ = cause.has_value();
-    add({"disk", {}, {}, {}, cause});
+    Event event;
+    event.what = "disk";
+    event.cause = cause;
+    add(std::move(event));
   }
   void add(Event event) {
     const std::scoped_lock lock(mutex_);
@@ -87,9 +98,13 @@ class EventLog final : public recording::RecordingSink {
 
  private:
   void told(std::string what, const Segment& segment) {
-    const Path path = recording::media_path(media_, segment.id);
+    Event event;
+    event.what = std::move(what);
+    event.path = recording::media_path(media_, segment.id);
+    event.segment = segment;
     std::error_code ignored;
-    add({std::move(what), path, segment, {}, {}, std::filesystem::file_size(path, ignored)});
+    event.file_bytes = std::filesystem::file_size(event.path, ignored);
+    add(std::move(event));
   }
 
   const Path media_;
@@ -103,7 +118,7 @@ struct TapeSettings {
   std::size_t queue_bytes = 64u << 20;
   std::uint64_t reserve_bytes = 0;
   std::uint64_t next_sequence = 1;
-  Sha256Digest previous_sha256;
+  Sha256Digest previous_sha256{};
 };
 
 class Tape {
@@ -195,9 +210,19 @@ class Tape {
 
  private:
   int ask(std::string_view operation, const Path& path) {
-    if (operation != "space" && operation != "info") log.add({std::string(operation), path, {}, {}, {}});
-    const std::scoped_lock lock(fault_mutex_);
-    return fault_ ? fault_(operation, path) : 0;
+    int error_number = 0;
+    {
+      const std::scoped_lock lock(fault_mutex_);
+      if (fault_) error_number = fault_(operation, path);
+    }
+    if (operation != "space" && operation != "info") {
+      Event event;
+      event.what = operation;
+      event.path = path;
+      event.failed = error_number != 0;
+      log.add(std::move(event));
+    }
+    return error_number;
   }
 
   TempFolder folder_;
@@ -222,38 +247,45 @@ inline recording::SegmentScan scan(const Path& path, recording::ScanDepth depth 
   return std::move(*scanned);
 }
 
-inline bool is_file_of_ours(const Path& path) { return path.extension() == ".mp4"; }
-
-/// I2: whenever the sink was told of a file, all of it had been written and synced, and so had its name.
-inline void check_order(const EventLog& log) {
+/// I2: whenever the sink was told of a file, all of it had been written and synced, and so had its name and those of
+/// its folders. I5: nothing is written to a file after it failed.
+inline void check_order(const Tape& tape) {
   struct State {
     bool dirty = false;
-    bool named = false;
     bool closed = false;
+    bool failed = false;
+    std::set<Path> named;
   };
   std::map<Path, State> states;
-  for (const Event& event : log.events()) {
-    if (event.what == "sync_folder") {
+  for (const Event& event : tape.log.events()) {
+    const std::string& what = event.what;
+    if (what == "sync_folder") {
       for (auto& [path, state] : states) {
-        if (path.parent_path() == event.path) state.named = true;
+        if (event.failed) state.failed = state.failed || !state.closed;
+        if (!event.failed) state.named.insert(event.path);
       }
-      continue;
     }
-    if (event.what == "gap" || event.what == "disk" || !is_file_of_ours(event.path)) continue;
+    if (event.path.extension() != ".mp4") continue;
+    const std::string name = what + " " + event.path.string();
     State& state = states[event.path];
-    if (event.what == "create") state = State{};
-    if (event.what == "append") {
-      state.dirty = true;
-      CHECK_MESSAGE(!state.closed, std::string(event.path.string() + " was written after it was closed"));
+    if (what == "create") state = State{};
+    if (what == "append" || what == "sync" || what == "close") {
+      CHECK_MESSAGE(!state.closed, std::string(name + " after it was closed"));
+      CHECK_MESSAGE(!state.failed, std::string(name + " after it failed"));
     }
-    if (event.what == "sync" || event.what == "truncate") state.dirty = false;
-    if (event.what == "close" || event.what == "truncate") state.closed = true;
-    if (event.what == "synced" || event.what == "closed") {
-      CHECK_MESSAGE(!state.dirty, std::string(event.what + " was told before the sync of " + event.path.string()));
-      CHECK_MESSAGE(state.named,
-                    std::string(event.what + " was told before the sync of the folder of " + event.path.string()));
+    if (what == "append") state.dirty = true;
+    if ((what == "sync" || what == "truncate") && !event.failed) state.dirty = false;
+    if ((what == "close" || what == "truncate") && !event.failed) state.closed = true;
+    if (event.failed && what != "truncate") state.failed = true;
+    if (what == "synced" || what == "closed") {
+      CHECK_MESSAGE(!state.dirty, std::string(name + " told before its sync"));
+      for (Path folder = event.path.parent_path(); folder != tape.media().parent_path();
+           folder = folder.parent_path()) {
+        CHECK_MESSAGE(state.named.contains(folder), std::string(name + " told before the sync of " + folder.string()));
+      }
       CHECK(event.file_bytes == event.segment->bytes);
-      if (event.what == "closed") CHECK_MESSAGE(state.closed, std::string(event.path.string() + " was still open"));
+      if (what == "closed") CHECK_MESSAGE(state.closed, std::string(name + " while still open"));
+      CHECK(event.segment->suspect == (state.failed && what == "closed"));
     }
   }
 }
@@ -305,7 +337,7 @@ inline void check_time(const Tape& tape, Millis sliver = Millis{50}) {
 }
 
 inline void check_tape(const Tape& tape) {
-  check_order(tape.log);
+  check_order(tape);
   check_files(tape);
   check_time(tape);
 }

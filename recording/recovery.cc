@@ -38,6 +38,7 @@ Result<void> remove_empty(FileSystem& files, const Path& path) {
 
 Result<Path> set_aside(FileSystem& files, const Path& path) {
   Path aside = path.string() + ".torn";
+  for (int n = 2; files.info(aside); ++n) aside = path.string() + ".torn" + std::to_string(n);
   if (auto renamed = files.rename(path, aside); !renamed) return tl::make_unexpected(renamed.error());
   if (auto synced = files.sync_folder(path.parent_path()); !synced) return tl::make_unexpected(synced.error());
   return aside;

@@ -6,10 +6,9 @@ std::vector<web::HealthCheck> health(const Overview& overview, Millis age) {
   std::vector<web::HealthCheck> checks;
   for (const CameraOverview& camera : overview.cameras) {
     const bool ok = camera.state == capture::CameraState::kRecording;
-    checks.push_back({"camera " + camera.id.text, ok,
-                      ok ? ""
-                         : std::string(capture::kCameraStates.name(camera.state)) +
-                               (camera.detail.empty() ? "" : ": " + camera.detail)});
+    // The state alone: its detail names the camera's address, which is nobody's business here.
+    checks.push_back(
+        {"camera " + camera.id.text, ok, ok ? "" : std::string(capture::kCameraStates.name(camera.state))});
   }
   for (const DiskOverview& disk : overview.disks) checks.push_back({"disk " + disk.name, disk.ok, disk.detail});
   checks.push_back({"database", overview.database_ok, overview.database_detail});

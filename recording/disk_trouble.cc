@@ -11,7 +11,6 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kDiskEvery{1};
 constexpr int kMostRepairAttempts = 3;
 constexpr std::size_t kProbeBytes = 64u << 10;
 // A disk has room again a little above its reserve only, so that it does not flap between full and not full.
@@ -32,7 +31,7 @@ GapCause disk_cause(const Error& error) {
 void StorageThread::Impl::fail_file(const std::shared_ptr<Track>& track, const Error& error) {
   const GapCause cause = disk_cause(error);
   if (track->open) {
-    repairs_.push_back({track, track->open->id(), track->open->path()});
+    repairs_.push_back({track, track->open->id(), track->open->path(), !track->open->empty()});
     track->open.reset();
   }
   lose(*track, cause);
@@ -48,8 +47,8 @@ void StorageThread::Impl::lose(Track& track, GapCause cause) {
 
 void StorageThread::Impl::disk_failed(GapCause cause, const std::string& detail) {
   if (ailment_.exchange(static_cast<int>(cause)) == static_cast<int>(cause)) return;
-  log_error("recording", "disk {}: {} ({}); no camera is recorded there until it works again, tried every second",
-            settings_.name, kGapCauses.name(cause), detail);
+  log_error("recording", "disk {}: {} ({}); no camera is recorded there until it works again, tried every {} ms",
+            settings_.name, kGapCauses.name(cause), detail, settings_.look_every.count());
   sink_.on_disk(settings_.name, cause, detail);
   // The other files end here, each on stable storage as far as the disk still goes along; a failure adds to the
   // repairs.
@@ -64,7 +63,7 @@ void StorageThread::Impl::disk_failed(GapCause cause, const std::string& detail)
 
 void StorageThread::Impl::look_after_disk() {
   const auto now = Steady::now();
-  if (now - looked_at_disk_ < kDiskEvery) return;
+  if (now - looked_at_disk_ < settings_.look_every) return;
   looked_at_disk_ = now;
   if (ailment_.load() >= 0) {
     try_disk_again();
@@ -121,7 +120,7 @@ bool StorageThread::Impl::repair(Repair& broken) {
     } else if (auto cut = files_.truncate(broken.path, scan->whole_bytes); !cut) {
       return tl::make_unexpected(cut.error());  // cut and synced, even where nothing had to be cut
     }
-    if (auto synced = files_.sync_folder(broken.path.parent_path()); !synced) {
+    if (auto synced = sync_name(files_, settings_.media, broken.id); !synced) {
       return tl::make_unexpected(synced.error());
     }
     return scan;
@@ -130,24 +129,25 @@ bool StorageThread::Impl::repair(Repair& broken) {
   if (!scan) {
     if (scan.error().code == ErrorCode::kNotFound) return true;
     // A place that cannot be read shall not keep the cameras from being recorded elsewhere on the disk. What is given
-    // up here is found again by the recovery at the next start.
+    // up here counts as not recorded; `recording check` names the file, and a rebuilt index takes it in.
     const bool read_only = scan.error().code == ErrorCode::kReadOnly;
     if (read_only || ++broken.attempts < kMostRepairAttempts) return false;
-    log_error("recording", "cannot read back {}: {}; left as it is until the next start", broken.path.string(),
+    log_error("recording", "cannot read back {}: {}; left as it is, and told as a gap", broken.path.string(),
               scan.error().chain());
     track.next_sequence = std::max(track.next_sequence, broken.id.sequence + 1);
     track.previous_sha256 = Sha256Digest{};
+    if (broken.stored) emit(track, track.gaps.file_lost());
     return true;
   }
   if (scan->kind != FileKind::kOurs) {
-    track.gaps.file_lost();
+    if (broken.stored) emit(track, track.gaps.file_lost());
     return true;
   }
   Segment segment = scan->segment;
   segment.suspect = true;
   log_warn("recording", "{} ended by a disk failure: {} bytes of {} were read back whole", broken.path.string(),
            scan->whole_bytes, scan->file_bytes);
-  track.gaps.ends_with(scan->last);
+  emit(track, track.gaps.ends_with(scan->last));
   track.next_sequence = segment.id.sequence + 1;
   track.previous_sha256 = segment.sha256;
   count_closed();

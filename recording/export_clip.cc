@@ -167,7 +167,12 @@ class ClipWriter {
   Output output_;
   Clip clip_;
   std::unique_ptr<Source> first_;  // its parameters are what the others are held against
-  std::int64_t shift_ = 0;         // ticks from a file's media time to the clip's
+  // In ticks of `base_`, decode time: where the next file's first frame belongs. Decode times, because with
+  // B pictures a file's last picture is shown later than the next file's first frame is decoded.
+  std::int64_t next_dts_ = 0;
+  std::optional<std::int64_t> first_pts_;
+  std::int64_t least_dts_ = 0;
+  AVRational base_{1, 1000};  // of the file copied last
   std::uint64_t bytes_done_ = 0;
   std::optional<UtcMillis> last_end_;
 };
@@ -193,7 +198,6 @@ Result<bool> ClipWriter::add(const Segment& segment, bool follows_on) {
     if (auto begun = begin_with(source, segment); !begun) return tl::make_unexpected(begun.error());
   } else {
     if (!follows_on && segment.start_utc > *last_end_) clip_.left_out += segment.start_utc - *last_end_;
-    shift_ = av_rescale_q(clip_.length.count(), {1, 1000}, source.video().time_base);
   }
   if (auto copied = copy(source, segment); !copied) return tl::make_unexpected(copied.error());
   last_end_ = end_of(segment);
@@ -214,25 +218,39 @@ Result<void> ClipWriter::begin_with(Source& source, const Segment& segment) {
                                            ": " + libav_message(error));
     }
   }
-  shift_ = -ticks;
   return output_.begin(source.video(), clip_.start);
 }
 
 Result<void> ClipWriter::copy(Source& source, const Segment& segment) {
   const AVRational base = source.video().time_base;
+  next_dts_ = av_rescale_q(next_dts_, base_, base);
+  if (first_pts_) first_pts_ = av_rescale_q(*first_pts_, base_, base);
+  least_dts_ = next_dts_;
+  base_ = base;
   const Packet packet(av_packet_alloc());
   // No later than the file's own end: an open range would not fit into ticks.
   const UtcMillis to = std::min(request_.wall.to, end_of(segment) + Millis{1000});
   const std::int64_t end = av_rescale_q((to - segment.start_utc).count(), {1, 1000}, base);
+  const std::int64_t media_end = av_rescale_q(segment.duration.count(), {1, 1000}, base);
+  std::int64_t usual = media_end;
+  std::optional<std::int64_t> shift;  // from this file's times to the clip's
   int error = 0;
   while ((error = av_read_frame(&source.input(), packet.get())) >= 0) {
     if (packet->dts >= end) break;
     const bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
-    const std::int64_t ends = packet->pts + packet->duration + shift_;
-    packet->pts += shift_;
-    packet->dts += shift_;
-    if (packet->pts - shift_ < end) ++clip_.frames;
-    clip_.length = std::max(clip_.length, Millis{av_rescale_q(ends, base, {1, 1000})});
+    if (!shift) shift = next_dts_ - packet->dts;
+    // The demuxer does not always know how long a file's last frame is; the segment does, to the millisecond.
+    if (packet->duration <= 0) packet->duration = std::max<std::int64_t>(1, std::min(usual, media_end - packet->dts));
+    usual = packet->duration;
+    // Frames of equal time are recorded as they came; a player's file wants each one later than the one before.
+    packet->dts = std::max(packet->dts + *shift, least_dts_);
+    packet->pts = std::max(packet->pts + *shift, packet->dts);
+    least_dts_ = packet->dts + 1;
+    if (!first_pts_) first_pts_ = packet->pts;
+    next_dts_ = packet->dts + packet->duration;
+    ++clip_.frames;
+    const std::int64_t shown_until = packet->pts + packet->duration - *first_pts_;
+    clip_.length = std::max(clip_.length, Millis{av_rescale_q(shown_until, base, {1, 1000})});
     if (auto written = output_.write(*packet, base); !written) return written;
     av_packet_unref(packet.get());
     if (key && progress_) {

@@ -20,32 +20,43 @@ ClockReading end_of(const FragmentHeader& header) {
 
 }  // namespace
 
-std::optional<Gap> GapLedger::gap_to(const ClockReading& to, GapCause cause) const {
-  if (to.boot <= end_.boot) return std::nullopt;
-  return Gap{camera_, boot_id_, {end_.boot, to.boot}, {end_.utc, to.utc}, cause};
+std::optional<Gap> GapLedger::gap(const ClockReading& from, const ClockReading& to, GapCause cause) const {
+  if (to.boot <= from.boot) return std::nullopt;
+  return Gap{camera_, boot_id_, {from.boot, to.boot}, {from.utc, to.utc}, cause};
 }
 
 std::optional<Gap> GapLedger::stored(const FragmentHeader& header, bool continues) {
-  std::optional<Gap> gap;
+  std::optional<Gap> told;
   const ClockReading begin =
       not_after(header.arrival, header.start_boot + to_millis(header.media_start, header.timescale));
   if (header.opening) file_begin_ = begin;
   // A burst after a stall lost nothing: as long as media time goes on, there is no gap, whatever was feared meanwhile.
   if (!continues || header.hole_before >= kGapFloor) {
-    gap = gap_to(begin, cause_.value_or(continues ? GapCause::kCameraStalled : GapCause::kNotRecording));
+    told = gap(end_, begin, cause_.value_or(continues ? GapCause::kCameraStalled : GapCause::kNotRecording));
   }
   cause_.reset();
-  end_ = end_of(header);
-  return gap;
+  end_ = stored_end_ = end_of(header);
+  return told;
 }
 
-void GapLedger::ends_with(const FragmentHeader& last) { end_ = end_of(last); }
+std::optional<Gap> GapLedger::stored_until(const ClockReading& end) {
+  std::optional<Gap> told;
+  if (end_.boot == stored_end_.boot) {
+    end_ = end;
+  } else {
+    told = gap(end, stored_end_, cause_.value_or(GapCause::kLost));
+  }
+  stored_end_ = end;
+  return told;
+}
+
+std::optional<Gap> GapLedger::ends_with(const FragmentHeader& last) { return stored_until(end_of(last)); }
 
 std::optional<Gap> GapLedger::flush(const ClockReading& now) {
   if (!cause_) return std::nullopt;
-  auto gap = gap_to(now, *cause_);
-  if (gap) end_ = now;
-  return gap;
+  auto told = gap(end_, now, *cause_);
+  if (told) end_ = now;
+  return told;
 }
 
 }  // namespace xueshi::recording

@@ -16,7 +16,12 @@ class GapLedger {
   static constexpr Millis kGapFloor{2000};
 
   GapLedger(CameraId camera, BootId boot_id, const ClockReading& now)
-      : camera_(std::move(camera)), boot_id_(boot_id), end_(now), file_begin_(now), cause_(GapCause::kNotRecording) {}
+      : camera_(std::move(camera)),
+        boot_id_(boot_id),
+        end_(now),
+        stored_end_(now),
+        file_begin_(now),
+        cause_(GapCause::kNotRecording) {}
 
   /// Nothing is being stored, because of this. The cause last given is told.
   void because(GapCause cause) { cause_ = cause; }
@@ -25,20 +30,23 @@ class GapLedger {
   /// A fragment was written. `continues`: nothing between it and the one before was lost.
   std::optional<Gap> stored(const FragmentHeader& header, bool continues);
 
-  /// What was written last turned out lost: what is stored ends with the fragment of `last`.
-  void ends_with(const FragmentHeader& last);
+  /// What was written last turned out lost: what is stored ends with the fragment of `last`. The lost piece itself,
+  /// where the gap after it was told already; otherwise the running gap begins there.
+  std::optional<Gap> ends_with(const FragmentHeader& last);
   /// The whole file that was begun last turned out lost.
-  void file_lost() { end_ = file_begin_; }
+  std::optional<Gap> file_lost() { return stored_until(file_begin_); }
 
   /// The running gap up to now; the next piece begins there. Nothing where none is running.
   std::optional<Gap> flush(const ClockReading& now);
 
  private:
-  std::optional<Gap> gap_to(const ClockReading& to, GapCause cause) const;
+  [[nodiscard]] std::optional<Gap> gap(const ClockReading& from, const ClockReading& to, GapCause cause) const;
+  std::optional<Gap> stored_until(const ClockReading& end);
 
   CameraId camera_;
   BootId boot_id_;
   ClockReading end_;         ///< of what is stored or told
+  ClockReading stored_end_;  ///< of what is stored; before end_ while a gap told in pieces is running
   ClockReading file_begin_;  ///< where the file written last began
   std::optional<GapCause> cause_;
 };

@@ -13,6 +13,14 @@ Path media_path(const Path& media, const SegmentId& id) {
   return media_folder(media, id) / (std::to_string(id.sequence) + ".mp4");
 }
 
+Result<void> sync_name(FileSystem& files, const Path& media, const SegmentId& id) {
+  const Path folder = media_folder(media, id);
+  for (const Path& named : {folder, folder.parent_path(), media}) {
+    if (auto synced = files.sync_folder(named); !synced) return synced;
+  }
+  return {};
+}
+
 std::optional<std::uint64_t> number_of_folder(std::string_view name) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);

@@ -5,11 +5,11 @@
 namespace xueshi::recording {
 
 OpenSegment::OpenSegment(FileSystem& files, const Path& media, const SegmentId& id)
-    : files_(files), id_(id), folder_(media_folder(media, id)), path_(media_path(media, id)) {}
+    : files_(files), media_(media), id_(id), path_(media_path(media, id)) {}
 
 Result<std::unique_ptr<OpenSegment>> OpenSegment::create(FileSystem& files, const Path& media, const SegmentId& id) {
   std::unique_ptr<OpenSegment> open(new OpenSegment(files, media, id));
-  if (auto made = files.make_folders(open->folder_); !made) return tl::make_unexpected(made.error());
+  if (auto made = files.make_folders(media_folder(media, id)); !made) return tl::make_unexpected(made.error());
   auto file = files.create(open->path_);
   if (!file) return tl::make_unexpected(file.error());
   open->file_ = std::move(*file);
@@ -32,7 +32,7 @@ Result<void> OpenSegment::sync() {
     if (auto done = file_->sync(); !done) return done;
   }
   if (!name_synced_) {
-    if (auto done = files_.sync_folder(folder_); !done) return done;
+    if (auto done = sync_name(files_, media_, id_); !done) return done;
     name_synced_ = true;
   }
   synced_bytes_ = bytes_;

@@ -9,7 +9,7 @@
 
 namespace xueshi::recording {
 
-/// The order of steps (I2): create, write, fdatasync, fsync of the folder, and only then may somebody be told. After
+/// The order of steps (I2): create, write, fdatasync, fsync of the folders, and only then may somebody be told. After
 /// the first error nothing is written any more (I5): the owner lets go of the object.
 class OpenSegment {
  public:
@@ -23,6 +23,8 @@ class OpenSegment {
   /// After sync().
   Result<void> close() { return file_->close(); }
 
+  /// Nothing was appended yet.
+  [[nodiscard]] bool empty() const { return builder_.empty(); }
   [[nodiscard]] bool unsynced() const { return bytes_ != synced_bytes_; }
   /// Everything appended so far, with its SHA-256.
   [[nodiscard]] Segment segment() const;
@@ -33,8 +35,8 @@ class OpenSegment {
   OpenSegment(FileSystem& files, const Path& media, const SegmentId& id);
 
   FileSystem& files_;
+  const Path media_;
   SegmentId id_;
-  Path folder_;
   Path path_;
   std::unique_ptr<AppendFile> file_;
   SegmentBuilder builder_;

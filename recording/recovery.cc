@@ -38,6 +38,7 @@ Result<void> remove_empty(FileSystem& files, const Path& path) {
 
 Result<Path> set_aside(FileSystem& files, const Path& path) {
   Path aside = path.string() + ".torn";
+  for (int n = 2; files.info(aside); ++n) aside = path.string() + ".torn" + std::to_string(n);
   if (auto renamed = files.rename(path, aside); !renamed) return tl::make_unexpected(renamed.error());
   if (auto synced = files.sync_folder(path.parent_path()); !synced) return tl::make_unexpected(synced.error());
   return aside;
@@ -84,7 +85,7 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
   // Also where nothing is to be cut: truncate syncs, and before this the bytes of a crashed process need not be on the
   // disk. Then the name (I2).
   if (auto cut = files.truncate(path, scan->whole_bytes); !cut) return cut;
-  if (auto synced = files.sync_folder(path.parent_path()); !synced) return synced;
+  if (auto synced = sync_name(files, media, id); !synced) return synced;
   camera.next_sequence = id.sequence + 1;
   camera.previous_sha256 = scan->segment.sha256;
   camera.to_index.push_back(scan->segment);

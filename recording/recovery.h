@@ -26,7 +26,7 @@ struct RecoveredCamera {
   /// Files that the index does not hold as closed, oldest first, all on stable storage now (I2): to be put there.
   /// `suspect` where something had to be cut off.
   std::vector<Segment> to_index;
-  std::vector<Path> set_aside;  ///< remains without a whole fragment, renamed to "<name>.torn"
+  std::vector<Path> set_aside;  ///< remains without a whole fragment, renamed to "<name>.torn", ".torn2", …
   std::vector<Path> foreign;    ///< named as ours but not recorded by this program; left alone
   /// Files that could not be read or repaired, in words; they stay as they are.
   std::vector<std::string> failures;

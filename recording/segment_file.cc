@@ -71,6 +71,12 @@ class Scanner {
       scan_.trouble = scan_.file_bytes == 0 ? "the file is empty" : "the file begins with zeros";
       return false;
     }
+    const std::string_view type = as_text(start->subspan(std::min<std::size_t>(start->size(), 4)));
+    if (start->size() < kBoxHeaderBytes && (*start)[0] == 0 && std::string_view("ftyp").starts_with(type)) {
+      scan_.kind = FileKind::kRemains;
+      scan_.trouble = "the file ends within its head";
+      return false;
+    }
     if (ftyp.type != "ftyp" || ftyp.size < kBoxHeaderBytes || ftyp.size > kMostInitBytes) {
       scan_.trouble = "no MP4 file";
       return false;

@@ -102,6 +102,7 @@ struct StorageThread::Impl {
     std::shared_ptr<Track> track;
     SegmentId id;
     Path path;
+    bool stored = false;  ///< the ledger was told of a fragment in it
     int attempts = 0;
   };
 

@@ -11,7 +11,6 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kMostIdleBuffers = 3;
 constexpr std::size_t kMostIdleBufferBytes = 4u << 20;
-constexpr std::chrono::seconds kDiskEvery{1};
 constexpr std::chrono::seconds kMostStopping{10};
 constexpr int kMostPassedOver = 100;
 
@@ -118,7 +117,7 @@ auto StorageThread::Impl::timed(Millis StorageFigures::*slowest, Call call) {
 Millis StorageThread::Impl::until_next_work() {
   // Synced a little early: the sync itself takes time, and the promise is about when it is done.
   const Millis every = settings_.sync_every * 9 / 10;
-  Millis wait = kDiskEvery;
+  Millis wait = settings_.look_every;
   const BootMillis now = clock_.boot();
   for (const auto& track : tracks()) {
     if (track->open && track->open->unsynced()) wait = std::min(wait, track->synced_at + every - now);

@@ -58,6 +58,7 @@ struct StreamRecorder::State {
     BootMillis start_boot{};
     Millis wall_minus_boot{0};
     std::int64_t media_end = 0;
+    std::int64_t told_end = 0;  ///< media_end of the fragments handed over
     std::uint32_t fragments = 0;
     std::optional<std::int64_t> cut_wanted_at;  ///< media ticks since when an IDR is waited for
     bool cut_asked = false;
@@ -341,7 +342,9 @@ void StreamRecorder::State::flush(std::optional<std::int64_t> next_dts) {
   const std::int64_t sample_length = shown;
   // Before a hole the last frame's end is where the next frame should have come.
   if (to_millis(shown, file->timescale) >= kHoleFloor) shown = usual_length;
-  header.media_end = file->media_end + shown;
+  // A length that was guessed may have been too long; what was told once is not taken back.
+  file->told_end = std::max(file->told_end, file->media_end + shown);
+  header.media_end = file->told_end;
   header.start_boot = file->start_boot;
   FragmentMessage message;
   message.file = file->number;

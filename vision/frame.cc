@@ -1,8 +1,11 @@
 #include "vision/frame.h"
 
+#include <utility>
+
 extern "C" {
 #include <libavutil/display.h>
 #include <libavutil/frame.h>
+#include <libavutil/opt.h>
 #include <libavutil/pixfmt.h>
 #include <libswscale/swscale.h>
 }
@@ -45,10 +48,14 @@ Result<cv::Mat> Frame::grey(cv::Size size) const { return scaled(size, AV_PIX_FM
 
 Result<cv::Mat> Frame::scaled(cv::Size upright, int pixel_format, int type) const {
   const cv::Size size = transposed_ ? cv::Size(upright.height, upright.width) : upright;
-  const std::unique_ptr<SwsContext, ScalerDeleter> scaler(
-      sws_getContext(frame_->width, frame_->height, static_cast<AVPixelFormat>(frame_->format), size.width, size.height,
-                     static_cast<AVPixelFormat>(pixel_format), SWS_BILINEAR, nullptr, nullptr, nullptr));
-  if (!scaler) {
+  const std::unique_ptr<SwsContext, ScalerDeleter> scaler(sws_alloc_context());
+  const std::pair<const char*, int> settings[] = {
+      {"srcw", frame_->width}, {"srch", frame_->height},     {"src_format", frame_->format}, {"dstw", size.width},
+      {"dsth", size.height},   {"dst_format", pixel_format}, {"sws_flags", SWS_BILINEAR}};
+  for (const auto& [name, value] : settings) av_opt_set_int(scaler.get(), name, value, 0);
+  // Ordered dither would put a pattern of its own over an even picture, and `sharpness` would see it.
+  av_opt_set(scaler.get(), "sws_dither", "none", 0);
+  if (sws_init_context(scaler.get(), nullptr, nullptr) < 0) {
     return fail(ErrorCode::kUnsupported,
                 "a picture whose pixels (format " + std::to_string(frame_->format) + ") cannot be converted");
   }
@@ -59,7 +66,8 @@ Result<cv::Mat> Frame::scaled(cv::Size upright, int pixel_format, int type) cons
   const int strides[4] = {static_cast<int>(picture.step), 0, 0, 0};
   const int rows = sws_scale(scaler.get(), frame_->data, frame_->linesize, 0, frame_->height, planes, strides);
   if (rows != size.height) return fail(ErrorCode::kInternal, "scaling a picture failed");
-  if (transposed_) picture = picture.t();
+  // A filter reads past the border of a part into the matrix around it: nobody's bytes. So no part is handed out.
+  picture = transposed_ ? cv::Mat(picture.t()) : picture.clone();
   if (flip_x_ || flip_y_) {
     cv::Mat flipped;
     cv::flip(picture, flipped, flip_x_ && flip_y_ ? -1 : (flip_x_ ? 1 : 0));

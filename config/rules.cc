@@ -131,6 +131,8 @@ Result<RulePack> parse_rules(std::string_view toml, std::string_view file) {
   } else if (pack != standard) {
     pack.version = standard.version + "+changed-" + sha256(as_bytes(canonical(pack))).hex().substr(0, 8);
   }
+  // Whatever it is called: no output of such a pack may be taken for one of a policy's rules.
+  if (pack.demo && !pack.version.starts_with("DEMO")) pack.version = "DEMO/" + pack.version;
   return pack;
 }
 

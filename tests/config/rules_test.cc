@@ -30,7 +30,7 @@ TEST_CASE("an empty file is the default pack under its own version") {
 
 TEST_CASE("every key changes what it names and nothing else") {
   const auto pack = parse_rules(
-      "version = \"demo/1\"\ndemo = true\nlesson_minutes = 2\nmin_continuous_s = 60\nmax_packet_gap_s = 1.5\n"
+      "version = \"DEMO/1\"\ndemo = true\nlesson_minutes = 2\nmin_continuous_s = 60\nmax_packet_gap_s = 1.5\n"
       "missing_after_s = 10\nobservation_max_age_s = 20\nstaff_in_view = 2\nattendance_warn = 85\nattendance_fail = "
       "70\n"
       "session_break_min = 5\nbreak_minutes = 1\ncheckin_opens_before_min = 3\nlate_after_min = 4\ncheckin_out = "
@@ -40,7 +40,7 @@ TEST_CASE("every key changes what it names and nothing else") {
       "rules.toml");
   REQUIRE(pack);
   RulePack expected;
-  expected.version = "demo/1";
+  expected.version = "DEMO/1";
   expected.demo = true;
   expected.lesson_minutes = std::chrono::minutes{2};
   expected.min_continuous = Millis{60'000};
@@ -75,7 +75,7 @@ TEST_CASE("a changed pack without a name of its own is named by its content") {
   CHECK(parse_rules("min_continuous_s = 301", "c.toml")->version != changed->version);
   // The default's name on other rules would be a lie.
   CHECK(parse_rules("version = \"guxian-2024-15/1\"\nmin_continuous_s = 300", "d.toml")->version == changed->version);
-  CHECK(parse_rules("demo = true", "e.toml")->version.starts_with(prefix));
+  CHECK(parse_rules("demo = true", "e.toml")->version.starts_with("DEMO/" + prefix));
   CHECK(parse_rules("video_duty = [\"student_startup\", \"startup\", \"project\", \"order\"]", "f.toml")->version ==
         "guxian-2024-15/1");
 }
@@ -137,4 +137,10 @@ TEST_CASE("strictly fewer than a tenth may be hidden") {
 
 TEST_CASE("a rule file that is not there") {
   CHECK(read_rules("/nonexistent/rules.toml").error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("a demo pack is called DEMO on every output, whatever it calls itself") {
+  CHECK(parse_rules("demo = true\nversion = \"DEMO/1\"", "r.toml")->version == "DEMO/1");
+  CHECK(parse_rules("demo = true\nversion = \"guxian-2024-15/2\"", "r.toml")->version == "DEMO/guxian-2024-15/2");
+  CHECK(parse_rules("demo = true", "r.toml")->version.starts_with("DEMO/guxian-2024-15/1+changed-"));
 }

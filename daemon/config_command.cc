@@ -55,9 +55,8 @@ int check(const CheckOptions& options) {
   for (const std::string& line : errors) std::fprintf(stderr, "%s\n", line.c_str());
   if (!errors.empty()) return kBadInput;
   if (!options.json) {
-    std::printf("%s: good: box %s, %zu camera%s, rules %s%s\n", options.file.c_str(), box->id.text.c_str(),
-                box->cameras.size(), box->cameras.size() == 1 ? "" : "s", rules->version.c_str(),
-                rules->demo ? " (DEMO)" : "");
+    std::printf("%s: good: box %s, %zu camera%s, rules %s\n", options.file.c_str(), box->id.text.c_str(),
+                box->cameras.size(), box->cameras.size() == 1 ? "" : "s", rules->version.c_str());
   }
   return kDone;
 }

@@ -26,7 +26,7 @@ def main():
             out.write("lesson_minutes = 2\nmin_continuous_s = 60\ndemo = true\n")
         code, out, err = run(box)
         assert (code, err) == (0, ""), (code, err)
-        assert "box gx-0001, 1 camera, rules guxian-2024-15/1+changed-" in out and "(DEMO)" in out, out
+        assert "box gx-0001, 1 camera, rules DEMO/guxian-2024-15/1+changed-" in out, out
         assert run("--config", box) == (code, out, err)
         code, out, err = run(box, "--json")
         answer = json.loads(out)

@@ -137,7 +137,16 @@ void Supervisor::tick() {
   }
   store_observations(now, false);
   conclude_hours(now);
+  prune_outbox(now);
   look_over(now);
+}
+
+void Supervisor::prune_outbox(const ClockReading& now) {
+  if (pruned_ && now.boot - *pruned_ < std::chrono::hours{24}) return;
+  pruned_ = now.boot;
+  if (const auto done = box_.store.prune_acknowledged(now.utc - kKeepAcknowledged); !done) {
+    log_warn("supervisor", "acknowledged messages are not dropped: {}", done.error().chain());
+  }
 }
 
 void Supervisor::mark_clock(const ClockReading& now) {

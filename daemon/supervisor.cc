@@ -259,7 +259,7 @@ Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const Lesso
     const std::scoped_lock lock(mutex_);
     live.observations = observations_;
   }
-  const auto loaded = actions::load_hour(reader, hour, rules_, live, now.utc);
+  const auto loaded = actions::load_hour(reader, hour, rules_, live, now.utc, actions::ClockMarks::kNear);
   if (!loaded) return tl::make_unexpected(loaded.error());
   const auto analysis = supervision::analyse(loaded->inputs, rules_);
   const auto running = supervision::live(loaded->inputs, rules_);

@@ -1,6 +1,7 @@
 #include "actions/hour_inputs.h"
 
 #include <algorithm>
+#include <set>
 
 #include "training/timetable.h"
 
@@ -21,6 +22,20 @@ UtcSpan session_span(const LessonHour& hour, const std::vector<LessonHour>& of_c
     }
   }
   return hour.span;
+}
+
+Result<std::vector<ClockMark>> load_marks(store::Reader& reader, const UtcSpan& span, ClockMarks depth) {
+  auto near = reader.clock_marks(UtcSpan{span.from - kClockMarkReach, span.to + kClockMarkReach});
+  if (!near || depth == ClockMarks::kNear) return near;
+  std::set<BootId> boots;
+  for (const ClockMark& mark : *near) boots.insert(mark.boot_id);
+  std::vector<ClockMark> all;
+  for (const BootId& boot : boots) {
+    auto of_boot = reader.clock_marks(boot);
+    if (!of_boot) return of_boot;
+    append(all, std::move(*of_boot));
+  }
+  return all;
 }
 
 Result<void> load_camera(store::Reader& reader, const CameraId& camera, const config::RulePack& rules,
@@ -66,7 +81,7 @@ Result<void> load_camera(store::Reader& reader, const CameraId& camera, const co
 }  // namespace
 
 Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, const config::RulePack& rules,
-                             const LiveFacts& live, UtcMillis now) {
+                             const LiveFacts& live, UtcMillis now, ClockMarks depth) {
   LoadedHour loaded;
   supervision::HourInputs& inputs = loaded.inputs;
   inputs.hour = hour;
@@ -94,7 +109,7 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
                                    [&](const CheckIn& check_in) { return check_in.session == hour.session; });
   if (!entered) inputs.check_in_down.push_back(hour.span);
 
-  auto marks = reader.clock_marks(UtcSpan{hour.span.from - kClockMarkReach, hour.span.to + kClockMarkReach});
+  auto marks = load_marks(reader, hour.span, depth);
   if (!marks) return tl::make_unexpected(marks.error());
   inputs.clock = std::move(*marks);
   loaded.mapped = supervision::ClockMap(inputs.clock).map(hour.span);

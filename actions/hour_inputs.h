@@ -25,9 +25,15 @@ struct LiveFacts {
   std::vector<Observation> observations;  ///< waiting to be stored
 };
 
+/// How much of the clock map is loaded.
+enum class ClockMarks {
+  kNear,        ///< within `kClockMarkReach` of the hour: for displays, once a second
+  kWholeBoots,  ///< all of every boot that has a mark near: a clock set far ahead and back again is seen as well
+};
+
 /// Loads the facts of `hour`.
 Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, const config::RulePack& rules,
-                             const LiveFacts& live, UtcMillis now);
+                             const LiveFacts& live, UtcMillis now, ClockMarks marks = ClockMarks::kWholeBoots);
 
 /// Clock marks are looked for so far around an hour: what an anchor of the clock map can bear on it from.
 inline constexpr Millis kClockMarkReach = supervision::kHoldover + supervision::kBootReach;

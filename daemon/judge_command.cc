@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "daemon/command.h"
 #include "daemon/judge_timeline.h"
+#include "daemon/time_text.h"
 #include "daemon/video_file.h"
 #include "facts/wording.h"
 #include "recording/segment_file.h"
@@ -123,8 +124,6 @@ Result<Watched> watch(const JudgeOptions& options) {
   }
   return watched;
 }
-
-double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
 
 json::object to_json(const supervision::HourAnalysis& analysis, const Watched& watched, int expected) {
   const HourConclusion& conclusion = analysis.conclusion;

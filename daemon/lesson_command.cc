@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "daemon/box_option.h"
 #include "daemon/command.h"
+#include "daemon/time_text.h"
 #include "facts/wording.h"
 #include "store/store.h"
 
@@ -29,11 +30,6 @@ struct LessonOptions {
   std::string rules;
   bool json = false;
 };
-
-double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
-std::string minutes_text(Millis time) {
-  return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60);
-}
 
 json::array codes(const std::vector<Reason>& reasons) {
   json::array array;

@@ -4,13 +4,9 @@
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 
+#include "daemon/time_text.h"
+
 namespace xueshi::daemon {
-namespace {
-
-double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
-
-}  // namespace
-
 struct Metrics::State {
   using Labels = std::map<std::string, std::string>;
 

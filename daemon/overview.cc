@@ -1,13 +1,17 @@
 #include "daemon/overview.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
+
+#include "daemon/time_text.h"
 
 namespace xueshi::daemon {
 namespace {
 
 namespace json = boost::json;
 
-double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
+Millis from_seconds(const json::value& value) { return Millis{std::llround(value.to_number<double>() * 1000)}; }
 
 json::object to_json(const CameraOverview& camera) {
   json::object object{{"id", camera.id.text},    {"state", capture::kCameraStates.name(camera.state)},
@@ -67,12 +71,6 @@ json::array list(const std::vector<Item>& items) {
   return array;
 }
 
-/// "7:32"
-std::string clock_text(double total) {
-  const auto whole = static_cast<long>(total);
-  return fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
-
 }  // namespace
 
 json::value to_json(const Overview& overview) {
@@ -112,7 +110,7 @@ std::string progress_line(const json::object& overview) {
     const json::object& camera = value.as_object();
     line +=
         fmt::format(" · {} {}", std::string(camera.at("id").as_string()), std::string(camera.at("state").as_string()));
-    line += " " + clock_text(camera.at("recorded_s").to_number<double>());
+    line += " " + minutes_text(from_seconds(camera.at("recorded_s")));
     if (const json::object* seen = camera.at("seen").if_object()) {
       line += fmt::format(" · 人数 {}", seen->at("count").to_number<int>());
       if (!seen->at("calibrated").as_bool()) line += " (未校准)";
@@ -120,10 +118,10 @@ std::string progress_line(const json::object& overview) {
   }
   for (const json::value& value : overview.at("hours").as_array()) {
     const json::object& hour = value.as_object();
-    line += fmt::format(
-        " · {} 连续录像 {} / {} (确认全体 {}) {}", std::string(hour.at("hour").as_string()),
-        clock_text(hour.at("continuous_s").to_number<double>()), clock_text(hour.at("needed_s").to_number<double>()),
-        clock_text(hour.at("certain_s").to_number<double>()), std::string(hour.at("verdict").as_string()));
+    line += fmt::format(" · {} 连续录像 {} / {} (确认全体 {}) {}", std::string(hour.at("hour").as_string()),
+                        minutes_text(from_seconds(hour.at("continuous_s"))),
+                        minutes_text(from_seconds(hour.at("needed_s"))),
+                        minutes_text(from_seconds(hour.at("certain_s"))), std::string(hour.at("verdict").as_string()));
   }
   if (overview.at("hours").as_array().empty()) {
     if (const json::string* next = overview.at("next_hour").if_string()) {

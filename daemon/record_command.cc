@@ -23,6 +23,7 @@
 #include "daemon/process_lock.h"
 #include "daemon/take_up.h"
 #include "daemon/tape_desk.h"
+#include "daemon/time_text.h"
 #include "facts/wording.h"
 #include "store/writer.h"
 
@@ -171,11 +172,9 @@ void FolderRecorder::stop() {
   writer_.reset();
 }
 
-std::string clock_text(Millis time) { return fmt::format("{}:{:02}", time.count() / 60'000, time.count() / 1000 % 60); }
-
 /// One line for all cameras: "0:42  cam1 recording 0:41 3.9 Mbit/s · cam2 unreachable".
 std::string progress_text(const FolderRecorder& recorder, Millis passed) {
-  std::string text = clock_text(passed);
+  std::string text = minutes_text(passed);
   const auto live = recorder.live();
   for (const config::Camera& camera : recorder.cameras()) {
     const auto found = live.find(camera.id);
@@ -183,7 +182,7 @@ std::string progress_text(const FolderRecorder& recorder, Millis passed) {
     const LiveCamera& now = found->second;
     text += fmt::format("  {} {}", camera.id.text, capture::kCameraStates.name(now.state));
     if (now.recorded.count() > 0) {
-      text += fmt::format(" {} {:.1f} Mbit/s", clock_text(now.recorded),
+      text += fmt::format(" {} {:.1f} Mbit/s", minutes_text(now.recorded),
                           static_cast<double>(now.bytes) * 8.0 / 1000.0 / static_cast<double>(now.recorded.count()));
     }
   }
@@ -223,14 +222,14 @@ int summarise(const FolderRecorder& recorder, const RecordOptions& options) {
       const capture::CameraFigures& figures = recorder.camera_figures().at(i);
       rows.push_back({{"camera", camera.id.text},
                       {"url", camera.main_url},
-                      {"recorded_s", static_cast<double>(now.recorded.count()) / 1000.0},
+                      {"recorded_s", seconds(now.recorded)},
                       {"bytes", now.bytes},
                       {"packets", figures.packets},
                       {"connects", figures.connects},
                       {"detail", recorded ? "" : now.detail}});
     } else if (recorded) {
       std::printf("%s %s: recorded %s, %.1f MB\n", camera.id.text.c_str(), camera.main_url.c_str(),
-                  clock_text(now.recorded).c_str(), static_cast<double>(now.bytes) / 1e6);
+                  minutes_text(now.recorded).c_str(), static_cast<double>(now.bytes) / 1e6);
     }
     if (!recorded) {
       std::fprintf(stderr, "xueshi: %s %s: nothing was recorded: %s\n", camera.id.text.c_str(), camera.main_url.c_str(),

@@ -17,6 +17,7 @@
 #include "base/unique_fd.h"
 #include "daemon/box_option.h"
 #include "daemon/command.h"
+#include "daemon/time_text.h"
 #include "facts/wording.h"
 #include "recording/check.h"
 #include "recording/export_clip.h"
@@ -99,9 +100,27 @@ Result<std::vector<CameraId>> cameras_of(store::Reader& reader, const RecordingO
   return std::vector{wanted};
 }
 
-UtcMillis end_of(const Segment& segment) { return segment.start_utc + segment.duration; }
-double seconds(Millis time) { return static_cast<double>(time.count()) / 1000.0; }
+/// What `list` and `export` work on.
+struct Asked {
+  Place place;
+  UtcSpan span;
+  store::Reader reader;
+  std::vector<CameraId> cameras;
+};
 
+Result<Asked> open_asked(const RecordingOptions& options) {
+  auto place = place_of(options);
+  if (!place) return tl::make_unexpected(place.error());
+  const auto span = span_of(options);
+  if (!span) return tl::make_unexpected(span.error());
+  auto reader = store::Readers(place->database).reader();
+  if (!reader) return tl::make_unexpected(reader.error());
+  auto cameras = cameras_of(*reader, options);
+  if (!cameras) return tl::make_unexpected(cameras.error());
+  return Asked{std::move(*place), *span, std::move(*reader), std::move(*cameras)};
+}
+
+UtcMillis end_of(const Segment& segment) { return segment.start_utc + segment.duration; }
 json::object to_json(const Segment& segment, const Path& media) {
   return {{"camera", segment.id.camera.text},
           {"sequence", segment.id.sequence},
@@ -144,30 +163,23 @@ void print_gap(const Gap& gap, Language language) {
 }
 
 int run_list(const RecordingOptions& options) {
-  const auto place = place_of(options);
-  if (!place) return report_error(place.error());
-  const auto span = span_of(options);
-  if (!span) return report_error(span.error());
-  store::Readers readers(place->database);
-  auto reader = readers.reader();
-  if (!reader) return report_error(reader.error());
-  const auto cameras = cameras_of(*reader, options);
-  if (!cameras) return report_error(cameras.error());
+  auto asked = open_asked(options);
+  if (!asked) return report_error(asked.error());
   const Language language = language_of_environment();
   json::array segment_rows;
   json::array gap_rows;
-  for (const CameraId& camera : *cameras) {
-    const auto segments = reader->segments(camera, *span);
+  for (const CameraId& camera : asked->cameras) {
+    const auto segments = asked->reader.segments(camera, asked->span);
     if (!segments) return report_error(segments.error());
-    const auto gaps = reader->gaps(camera, *span);
+    const auto gaps = asked->reader.gaps(camera, asked->span);
     if (!gaps) return report_error(gaps.error());
     auto gap = gaps->begin();
     for (const Segment& segment : *segments) {
       for (; !options.json && gap != gaps->end() && gap->utc.from < segment.start_utc; ++gap) print_gap(*gap, language);
       if (options.json) {
-        segment_rows.push_back(to_json(segment, place->media));
+        segment_rows.push_back(to_json(segment, asked->place.media));
       } else {
-        print_segment(segment, place->media);
+        print_segment(segment, asked->place.media);
       }
     }
     for (; !options.json && gap != gaps->end(); ++gap) print_gap(*gap, language);
@@ -259,29 +271,23 @@ int run_check(const RecordingOptions& options) {
 }
 
 int run_export(const RecordingOptions& options) {
-  const auto place = place_of(options);
-  if (!place) return report_error(place.error());
-  const auto span = span_of(options);
-  if (!span) return report_error(span.error());
-  store::Readers readers(place->database);
-  auto reader = readers.reader();
-  if (!reader) return report_error(reader.error());
-  const auto cameras = cameras_of(*reader, options);
-  if (!cameras) return report_error(cameras.error());
-  if (cameras->size() != 1) {
+  auto asked = open_asked(options);
+  if (!asked) return report_error(asked.error());
+  if (asked->cameras.size() != 1) {
     return report_error(
         {ErrorCode::kBadInput,
-         cameras->empty() ? "nothing was recorded here" : "there are several cameras: name one with --camera",
+         asked->cameras.empty() ? "nothing was recorded here" : "there are several cameras: name one with --camera",
          nullptr});
   }
-  const auto segments = reader->segments(cameras->front(), *span);
+  const auto segments = asked->reader.segments(asked->cameras.front(), asked->span);
   if (!segments) return report_error(segments.error());
   const auto files = posix_file_system();
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  const auto clip = recording::export_clip(*files, *segments, {place->media, *span, options.output}, [&](double done) {
-    if (terminal) std::fprintf(stderr, "\r\033[K%3.0f %%", done * 100);
-    return true;
-  });
+  const auto clip =
+      recording::export_clip(*files, *segments, {asked->place.media, asked->span, options.output}, [&](double done) {
+        if (terminal) std::fprintf(stderr, "\r\033[K%3.0f %%", done * 100);
+        return true;
+      });
   if (terminal) std::fprintf(stderr, "\r\033[K");
   if (!clip) return report_error(clip.error());
   if (clip->format_changes_at) {
@@ -291,7 +297,7 @@ int run_export(const RecordingOptions& options) {
   }
   if (options.json) {
     std::printf("%s\n", json::serialize(json::object{{"file", options.output},
-                                                     {"camera", cameras->front().text},
+                                                     {"camera", asked->cameras.front().text},
                                                      {"start", to_rfc3339(clip->start, true)},
                                                      {"seconds", seconds(clip->length)},
                                                      {"left_out_s", seconds(clip->left_out)},

@@ -137,7 +137,16 @@ void Supervisor::tick() {
   }
   store_observations(now, false);
   conclude_hours(now);
+  prune_outbox(now);
   look_over(now);
+}
+
+void Supervisor::prune_outbox(const ClockReading& now) {
+  if (pruned_ && now.boot - *pruned_ < std::chrono::hours{24}) return;
+  pruned_ = now.boot;
+  if (const auto done = box_.store.prune_acknowledged(now.utc - kKeepAcknowledged); !done) {
+    log_warn("supervisor", "acknowledged messages are not dropped: {}", done.error().chain());
+  }
 }
 
 void Supervisor::mark_clock(const ClockReading& now) {
@@ -250,7 +259,7 @@ Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const Lesso
     const std::scoped_lock lock(mutex_);
     live.observations = observations_;
   }
-  const auto loaded = actions::load_hour(reader, hour, rules_, live, now.utc);
+  const auto loaded = actions::load_hour(reader, hour, rules_, live, now.utc, actions::ClockMarks::kNear);
   if (!loaded) return tl::make_unexpected(loaded.error());
   const auto analysis = supervision::analyse(loaded->inputs, rules_);
   const auto running = supervision::live(loaded->inputs, rules_);

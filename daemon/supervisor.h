@@ -59,6 +59,8 @@ class Supervisor {
   static constexpr Millis kObservationsEvery{20'000};
   /// A camera that does not record for so long is an alarm: short drops are only gaps.
   static constexpr Millis kCameraDownAfter{30'000};
+  /// Acknowledged messages are kept so long, for a county that asks again.
+  static constexpr std::chrono::hours kKeepAcknowledged{30 * 24};
 
  private:
   void run();
@@ -69,6 +71,7 @@ class Supervisor {
   void conclude_hours(const ClockReading& now);
   void store_observations(const ClockReading& now, bool all);
   void look_over(const ClockReading& now);
+  void prune_outbox(const ClockReading& now);
   void report(std::optional<Alarm> alarm);
   Result<void> look_at_hours(Overview& overview, const ClockReading& now);
   [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour,
@@ -88,6 +91,7 @@ class Supervisor {
   actions::ClockMarker marker_;                  // its thread only, as all below up to the mutex
   std::vector<store::CommitRequest> unwritten_;  // clock marks and alarms the database did not take; tried again
   BootMillis observations_stored_{};
+  std::optional<BootMillis> pruned_;
   std::set<LessonHourId> cut_;  // hours whose end was cut on the tape
   bool database_ok_ = true;
   std::string database_detail_;

@@ -38,6 +38,7 @@ die() { echo "demo.sh: $*" >&2; exit 1; }
 
 say "Building (at most a few minutes the first time)"
 log=$(mktemp)
+began=$SECONDS
 cd "$root"
 if ! { cmake --preset release && cmake --build --preset release --target xueshid xueshi xueshi-vision rtsp_camera county_stub; } >"$log" 2>&1; then
   tail -n 40 "$log" >&2
@@ -45,6 +46,7 @@ if ! { cmake --preset release && cmake --build --preset release --target xueshid
   die "the build failed"
 fi
 rm -f "$log"
+echo "built in $((SECONDS - began)) s"
 bin=$root/build/release/bin
 
 # The video: a fixed surveillance camera with people walking, out of Debian's opencv-doc; kept for the next time.

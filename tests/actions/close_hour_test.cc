@@ -265,3 +265,26 @@ TEST_CASE("a plan that would change an hour that was concluded is refused and na
   CHECK(change.error().code == ErrorCode::kBadInput);
   CHECK(change.error().message.find("2024-05-13/1") != std::string::npos);
 }
+
+TEST_CASE("I7: a wall clock set far ahead and back again is seen in the conclusion, however far it was") {
+  Scene scene;
+  // Ten real minutes in which the clock stands two days ahead, and then is set back into the hour.
+  scene.clock.step_wall(std::chrono::hours{48});
+  store::Facts facts;
+  facts.clock_marks.push_back({scene.clock.boot_id(), scene.clock.read(), ClockMarkCause::kStep});
+  for (int minutes : {5, 10}) {
+    scene.clock.advance(std::chrono::minutes{minutes} / 2);
+    facts.clock_marks.push_back({scene.clock.boot_id(), scene.clock.read(), ClockMarkCause::kPeriodic});
+  }
+  scene.clock.step_wall(std::chrono::hours{-48});
+  facts.clock_marks.push_back({scene.clock.boot_id(), scene.clock.read(), ClockMarkCause::kStep});
+  REQUIRE(scene.store->commit(facts, {}));
+  scene.pass_hour(10'000);
+  auto reader = scene.store->reader();
+  const auto near =
+      actions::load_hour(*reader, scene.hour, scene.rules, {}, scene.clock.utc(), actions::ClockMarks::kNear);
+  const auto whole = actions::load_hour(*reader, scene.hour, scene.rules, {}, scene.clock.utc());
+  REQUIRE(near);
+  REQUIRE(whole);
+  CHECK(whole->inputs.clock.size() > near->inputs.clock.size());
+}

@@ -1,6 +1,7 @@
 #include "daemon/box_daemon.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <vector>
 
@@ -82,7 +83,8 @@ struct BoxDaemon::State {
   std::map<CameraId, recording::StreamSettings> streams;
   Metrics metrics;
 
-  // In the order of their use of each other; the destructor goes the other way round.
+  // The destructor says in which order these go.
+  std::atomic<Supervisor*> alarms{nullptr};  // for the database's thread
   std::unique_ptr<store::DatabaseWriter> writer;
   std::unique_ptr<TapeDesk> tape;
   std::unique_ptr<CountyLine> county;
@@ -105,10 +107,10 @@ BoxDaemon::State::~State() {
   cameras.clear();
   storage.reset();
   vision.reset();
-  supervisor.reset();
   county.reset();
+  writer.reset();  // its thread may still raise an alarm
+  supervisor.reset();
   tape.reset();
-  writer.reset();
 }
 
 Result<void> BoxDaemon::State::open_store() {
@@ -121,11 +123,12 @@ Result<void> BoxDaemon::State::open_store() {
   store = std::move(*opened);
   writer = std::make_unique<store::DatabaseWriter>(
       *store, store::WriterSettings{}, [this](const std::optional<Error>& error) {
-        if (!supervisor) return;
+        Supervisor* const told = alarms;  // null until there is one; it outlives the writer
+        if (told == nullptr) return;
         if (error) {
-          supervisor->raise(AlarmCode::kDatabase, "database", error->chain());
+          told->raise(AlarmCode::kDatabase, "database", error->chain());
         } else {
-          supervisor->clear(AlarmCode::kDatabase, "database");
+          told->clear(AlarmCode::kDatabase, "database");
         }
       });
   alive = std::make_unique<store::AliveFile>(*files, box.state / "alive");
@@ -244,6 +247,7 @@ void BoxDaemon::State::start_supervisor() {
   for (const config::Camera& camera : box.cameras) ids.push_back(camera.id);
   supervisor =
       std::make_unique<Supervisor>(std::move(supervised), box.id.text, version, std::move(ids), rules, *clock, *alive);
+  alarms = supervisor.get();
 }
 
 void BoxDaemon::State::start_vision() {

@@ -73,8 +73,6 @@ std::string alarm_body(const Alarm& alarm) {
                                       {"detail", alarm.detail}});
 }
 
-std::string skipped_body(std::string_view reason) { return json::serialize(json::object{{"reason", reason}}); }
-
 std::string state_text(const BoxState& state) {
   return json::serialize(json::object{{"v", kVersion},
                                       {"box", state.box.text},

@@ -14,8 +14,6 @@ namespace xueshi::report {
 std::string hour_body(const HourConclusion& conclusion);
 std::string gap_body(const Gap& gap);
 std::string alarm_body(const Alarm& alarm);
-/// What stands in the place of a message that can never be delivered.
-std::string skipped_body(std::string_view reason);
 
 /// The box's state, retained on its topic and not numbered: what the county's list of boxes shows.
 struct BoxState {

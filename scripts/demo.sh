@@ -58,7 +58,9 @@ if [ -z "$video" ]; then
     say "Fetching the demo video (96 MB from Debian, once)"
     fetch=$(mktemp -d)
     chmod 755 "$fetch"
-    (cd "$fetch" && apt-get -o APT::Sandbox::User=root download -qq opencv-doc) || { rm -rf "$fetch"; die "cannot download Debian's package opencv-doc"; }
+    download() { (cd "$fetch" && apt-get -o APT::Sandbox::User=root download -qq opencv-doc); }
+    # Where every other package was there already, Debian's lists may never have been fetched.
+    download || { [ "$(id -u)" -eq 0 ] && apt-get update -qq && download; } || { rm -rf "$fetch"; die "cannot download Debian's package opencv-doc"; }
     dpkg-deb --fsys-tarfile "$fetch"/opencv-doc_*.deb | tar -xO ./usr/share/doc/opencv-doc/examples/data/vtest.avi >"$video.new"
     rm -rf "$fetch"
     mv "$video.new" "$video"

@@ -56,6 +56,14 @@ std::optional<Segment> first(Query& rows) {
   return segment_from(rows);
 }
 
+bool same_is_stored(Connection& connection, std::int64_t row, const Segment& segment) {
+  try {
+    return segment_in_row(connection, row) == segment;
+  } catch (const Failure&) {
+    return false;  // a row that cannot be read is replaced: the media are right, the index follows them (I3)
+  }
+}
+
 }  // namespace
 
 void put_segment(Connection& connection, Chain& chain, const Segment& segment) {
@@ -67,7 +75,7 @@ void put_segment(Connection& connection, Chain& chain, const Segment& segment) {
   }
   const std::int64_t camera = intern(connection, segment.id.camera);
   const std::int64_t row = row_of(camera, segment.id.sequence);
-  if (const auto stored = segment_in_row(connection, row); stored && *stored == segment) return;
+  if (same_is_stored(connection, row, segment)) return;
   Query(connection,
         "INSERT OR REPLACE INTO segment (id, camera, boot, start_boot, start_utc, clock, duration, continues_previous,"
         " hole_before, codec, width, height, bytes, sha256, previous_sha256, suspect, pictures)"

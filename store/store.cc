@@ -159,7 +159,8 @@ std::vector<Result<Receipt>> Store::write_all(std::span<const CommitRequest* con
       savepoint.release();
       answers.emplace_back(std::move(receipt));
     } catch (const Failure& failure) {
-      refused = failure.error;
+      // Whatever the reason, it is this request's: the writer must not take it for the disk and try for ever.
+      refused = Error{ErrorCode::kBadInput, "a fact was refused", std::make_shared<const Error>(failure.error)};
     } catch (const SQLite::Exception& exception) {
       Error error = database_error("a fact does not fit the others in the database", exception);
       if (!concerns_one_request(error.code)) throw;

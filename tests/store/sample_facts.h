@@ -140,6 +140,14 @@ inline store::Message sample_message(int number) {
   return {"hour", utc_ms(kStartUtc + number), R"({"n":)" + std::to_string(number) + "}"};
 }
 
+/// The value, or the test ends with the error's chain.
+template <typename T>
+T value(Result<T> result) {
+  const std::string why = result ? "" : result.error().chain();
+  REQUIRE_MESSAGE(result.has_value(), why);
+  return std::move(*result);
+}
+
 /// A store in a folder of its own, with a clock that goes when told.
 struct StoreBench {
   TempFolder folder;
@@ -147,13 +155,16 @@ struct StoreBench {
   std::unique_ptr<FileSystem> files = posix_file_system();
   std::unique_ptr<Random> random = system_random();
 
-  [[nodiscard]] store::StoreSettings settings() const { return store::settings_in(folder.path()); }
+  std::string vfs;  ///< see FaultyVfs; empty: SQLite's own
+
+  [[nodiscard]] store::StoreSettings settings() const {
+    store::StoreSettings settings = store::settings_in(folder.path());
+    settings.vfs = vfs;
+    return settings;
+  }
   /// Opens it; a test that cannot go on without fails here.
   [[nodiscard]] std::unique_ptr<store::Store> open() {
-    auto opened = store::Store::open(settings(), *files, clock, *random);
-    const std::string why = opened ? "" : opened.error().chain();
-    REQUIRE_MESSAGE(opened.has_value(), why);
-    return std::move(*opened);
+    return value(store::Store::open(settings(), *files, clock, *random));
   }
 };
 

@@ -160,7 +160,8 @@ std::vector<Result<Receipt>> Store::write_all(std::span<const CommitRequest* con
       answers.emplace_back(std::move(receipt));
     } catch (const Failure& failure) {
       // Whatever the reason, it is this request's: the writer must not take it for the disk and try for ever.
-      refused = Error{ErrorCode::kBadInput, "a fact was refused", std::make_shared<const Error>(failure.error)};
+      refused = failure.error;
+      refused->code = ErrorCode::kBadInput;
     } catch (const SQLite::Exception& exception) {
       Error error = database_error("a fact does not fit the others in the database", exception);
       if (!concerns_one_request(error.code)) throw;

@@ -1,0 +1,165 @@
+/// The chain finds an edit of each chained table behind the box's back.
+#include <SQLiteCpp/Database.h>
+#include <doctest/doctest.h>
+
+#include "tests/store/sample_facts.h"
+
+namespace xueshi::store {
+namespace {
+
+using namespace xueshi::test;
+
+/// Some of everything, committed on two days.
+void fill(StoreBench& bench, Store& store) {
+  const BootId boot = bench.clock.boot_id();
+  Facts facts;
+  facts.segments = {sample_segment(boot, 1), sample_segment(boot, 2)};
+  facts.gaps = {sample_gap(boot, 1'000, 2'000)};
+  facts.clock_marks = {{boot, bench.clock.read(), ClockMarkCause::kStart}};
+  facts.classes = {sample_class()};
+  facts.hours = {sample_hour(1), sample_hour(2)};
+  facts.check_ins = {sample_check_in()};
+  facts.leaves = {{sample_class().id, TraineeNo("02"), sample_hour(1).span}};
+  facts.conclusions = {sample_conclusion(1, 1)};
+  facts.alarms = {{AlarmCode::kDiskFull, "media", true, utc_ms(kStartUtc), "full"}};
+  REQUIRE(store.commit(facts, {}));
+  bench.clock.advance(std::chrono::hours{24});
+  Facts next;
+  next.conclusions = {sample_conclusion(1, 2)};
+  next.check_ins = {sample_check_in()};
+  next.check_ins[0].out = utc_ms(kStartUtc + 5'000);
+  next.alarms = {{AlarmCode::kDiskFull, "media", false, utc_ms(kStartUtc + 1), ""}};
+  REQUIRE(store.commit(next, {}));
+}
+
+ChainReport verify(StoreBench& bench) {
+  auto reader = Readers(bench.settings().database).reader();
+  REQUIRE(reader);
+  auto report = reader->verify_chain();
+  REQUIRE(report);
+  return *report;
+}
+
+void edit(StoreBench& bench, const std::string& sql) {
+  SQLite::Database database(bench.settings().database.string(), SQLite::OPEN_READWRITE);
+  database.exec("PRAGMA foreign_keys=OFF");
+  CAPTURE(sql);
+  CHECK(database.exec(sql) > 0);
+}
+
+TEST_CASE("a chain that nobody touched is whole") {
+  StoreBench bench;
+  {
+    auto store = bench.open();
+    fill(bench, *store);
+  }
+  const ChainReport report = verify(bench);
+  CHECK(report.whole());
+  CHECK(report.entries == 14);
+  CHECK(report.days == 2);
+}
+
+TEST_CASE("any edit, removal or addition in a chained table is found and named") {
+  struct Edit {
+    const char* sql;
+    const char* named;
+  };
+  const Edit edits[] = {
+      {"UPDATE segment SET duration = duration - 1 WHERE rowid IN (SELECT min(id) FROM segment)", "segment "},
+      {"UPDATE segment SET start_utc = start_utc + 1", "segment "},
+      {"UPDATE segment SET sha256 = zeroblob(32)", "segment "},
+      {"UPDATE segment SET suspect = 1 - suspect", "segment "},
+      {"UPDATE segment SET pictures = substr(pictures, 1, length(pictures) - 1)", "segment "},
+      {"DELETE FROM segment", "segment "},
+      {"UPDATE gap SET to_boot = to_boot - 500", "gap 1"},
+      {"UPDATE gap SET cause = 'box_off'", "gap 1"},
+      {"DELETE FROM gap", "gap 1 is missing"},
+      {"INSERT INTO gap SELECT 77, camera, boot, 5, 6, 7, 8, cause FROM gap", "gap 77 was never chained"},
+      {"UPDATE clock_mark SET at_utc = at_utc + 60000", "clock_mark 1"},
+      {"UPDATE clock_mark SET state = 2", "clock_mark 1"},
+      {"UPDATE training_class SET title = 'x'", "class 1"},
+      {"DELETE FROM trainee WHERE number = '02'", "class 1"},
+      {"UPDATE trainee SET number = '03' WHERE number = '02'", "class 1"},
+      {"UPDATE class_camera SET camera = 'side' WHERE position = 0", "class 1"},
+      {"UPDATE lesson_hour SET from_utc = from_utc + 60000", "lesson_hour 1"},
+      {"UPDATE lesson_hour SET cancelled = 1", "lesson_hour 1"},
+      {"UPDATE lesson_hour SET concluded = 1 WHERE concluded = 2", "lesson_hour 1"},
+      {"UPDATE check_in SET in_utc = in_utc - 1", "check_in 1"},
+      {"UPDATE check_in SET out_utc = NULL", "check_in 1"},
+      {"UPDATE check_in SET method = 'phone'", "check_in 1"},
+      {"INSERT INTO check_in SELECT 9, class, day, session, '02', in_utc, out_utc, method, entered_by, reason FROM "
+       "check_in",
+       "check_in 9 was never chained"},
+      {"UPDATE leave SET to_utc = to_utc + 1", "leave 1"},
+      {"DELETE FROM leave", "leave 1 is missing"},
+      {"UPDATE conclusion SET verdict = 'met' WHERE rev = 2", "conclusion 2"},
+      {"UPDATE conclusion SET reasons = '' WHERE rev = 1", "conclusion 1"},
+      {"UPDATE conclusion SET certain = certain + 1000", "conclusion 1"},
+      {"UPDATE conclusion SET verdict = 'nonsense' WHERE rev = 1", "conclusion 1"},
+      {"UPDATE conclusion SET concluded_at = concluded_at + 1 WHERE rev = 1", "conclusion 1"},
+      {"UPDATE alarm SET detail = '' WHERE id = 1", "alarm 1"},
+      {"DELETE FROM alarm WHERE id = 2", "alarm 2 is missing"},
+      {"UPDATE personal SET value = 'somebody' WHERE value = '王小明'", "a personal value"},
+      {"UPDATE chain SET digest = zeroblob(32) WHERE n = 3", "head"},
+      {"UPDATE chain SET kind = 2 WHERE n = 1", "head"},
+      {"DELETE FROM chain WHERE n = 5", "missing"},
+      {"DELETE FROM chain WHERE n = 14", "missing"},
+      {"DELETE FROM chain_head WHERE last_n = 14", "no head"},
+      {"UPDATE chain_head SET head = zeroblob(32) WHERE last_n = 14", "head"},
+  };
+  for (const Edit& one : edits) {
+    StoreBench bench;
+    {
+      auto store = bench.open();
+      fill(bench, *store);
+    }
+    edit(bench, one.sql);
+    const ChainReport report = verify(bench);
+    CAPTURE(one.sql);
+    CHECK_FALSE(report.whole());
+    bool named = false;
+    for (const auto& fault : report.faults) named = named || fault.what.find(one.named) != std::string::npos;
+    CHECK_MESSAGE(named, (report.faults.empty() ? "" : report.faults[0].what));
+  }
+}
+
+TEST_CASE("I20: value and salt of a person can be destroyed and the chain stays whole; the facts hold no name") {
+  StoreBench bench;
+  {
+    auto store = bench.open();
+    fill(bench, *store);
+  }
+  edit(bench, "DELETE FROM personal");
+  CHECK(verify(bench).whole());
+  auto store = bench.open();
+  CHECK(store->reader()->training_class(sample_class().id).value()->roster[0].name.empty());
+  SQLite::Database database(bench.settings().database.string(), SQLite::OPEN_READONLY);
+  CHECK(
+      database.execAndGet("SELECT count(*) FROM trainee WHERE typeof(name) = 'blob' AND length(name) = 32").getInt() ==
+      2);
+}
+
+TEST_CASE("I20: the same name in two rosters has two digests") {
+  StoreBench bench;
+  auto store = bench.open();
+  Facts facts;
+  facts.classes = {sample_class(), sample_class()};
+  facts.classes[1].id = ClassId("2024-D-018");
+  REQUIRE(store->commit(facts, {}));
+  SQLite::Database database(bench.settings().database.string(), SQLite::OPEN_READONLY);
+  CHECK(database.execAndGet("SELECT count(DISTINCT name) FROM trainee").getInt() == 4);
+}
+
+TEST_CASE("a day goes on from the head of the day before, also when the clock goes back a day") {
+  StoreBench bench;
+  auto store = bench.open();
+  fill(bench, *store);
+  bench.clock.step_wall(-std::chrono::hours{24});
+  Facts facts;
+  facts.gaps = {sample_gap(bench.clock.boot_id(), 50'000, 60'000)};
+  REQUIRE(store->commit(facts, {}));
+  CHECK(store->reader()->verify_chain()->whole());
+}
+
+}  // namespace
+}  // namespace xueshi::store

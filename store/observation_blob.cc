@@ -38,6 +38,7 @@ Result<std::vector<PackedObservation>> decode_observations(ByteView blob, std::s
   UtcMillis utc = from_utc;
   constexpr std::int64_t kFarAway = 1LL << 52;
   const auto far = [](std::int64_t value) { return value > kFarAway || value < -kFarAway; };
+  if (far(count_ms(boot)) || far(count_ms(utc))) return corrupt();  // sums could overflow
   for (std::size_t i = 0; i < count; ++i) {
     PackedObservation packed;
     Observation& seen = packed.observation;

@@ -74,6 +74,7 @@ class Check {
     heads();
     facts();
     strangers();
+    standing_revisions();
     personal_values();
     return std::move(report_);
   }
@@ -138,6 +139,16 @@ class Check {
     for (const Table& table : kTables) {
       Query rows(connection_, table.rows_without_entry);
       while (rows.step()) fault(0, name_of(table.kind, rows.integer(0)) + " was never chained");
+    }
+  }
+
+  // The revision that stands is kept with the hour, for speed: turned back, it would hide a later one.
+  void standing_revisions() {
+    Query rows(connection_,
+               "SELECT h.id FROM lesson_hour h"
+               " WHERE h.concluded <> (SELECT coalesce(max(rev), 0) FROM conclusion WHERE hour = h.id)");
+    while (rows.step()) {
+      fault(0, name_of(ChainKind::kLessonHour, rows.integer(0)) + " shows another revision than its latest conclusion");
     }
   }
 

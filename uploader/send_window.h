@@ -15,9 +15,9 @@
 namespace xueshi::uploader {
 
 struct WindowSettings {
-  std::size_t in_flight = 16;          ///< published, PUBACK not yet there: below every broker's receive maximum
-  std::size_t unacknowledged = 4'000;  ///< PUBACK there, the county's ack not: bounds memory, not speed
-  Millis first_resend{60'000};         ///< after a PUBACK without the county's ack; doubles with each attempt
+  std::size_t in_flight = 16;        ///< published, PUBACK not yet there: below every broker's receive maximum
+  std::size_t unacknowledged = 900;  ///< in flight or without the county's ack: what a broker queues (mosquitto: 1000)
+  Millis first_resend{60'000};       ///< after a PUBACK without the county's ack; doubles with each attempt
   Millis most_resend{3'600'000};
 };
 

@@ -302,8 +302,9 @@ void Uploader::Impl::run() {
     {
       std::unique_lock lock(mutex);
       wake.wait_for(lock, kIdle, [&] {
+        const bool state_to_send = state_changed && !state_json.empty();
         return stopping || !events.empty() || stored ||
-               (connected && (state_changed || (new_messages && window.takes_new())));
+               (connected && (state_to_send || (new_messages && window.takes_new())));
       });
       if (stopping) break;
       taken.swap(events);

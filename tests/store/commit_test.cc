@@ -1,12 +1,13 @@
-/// A commit is whole or not there, whatever fails in it (I9).
-#include <doctest/doctest.h>
-
-#include <signal.h>
+/// One commit is whole or not there, also under kill -9; migrations; the database from the future.
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/unique_fd.h"
-#include "tests/store/faulty_vfs.h"
+#include <csignal>
+
+#include <SQLiteCpp/Database.h>
+#include <doctest/doctest.h>
+
+#include "store/schema.h"
 #include "tests/store/sample_facts.h"
 
 namespace xueshi::store {
@@ -14,185 +15,187 @@ namespace {
 
 using namespace xueshi::test;
 
-const UtcSpan kAllTime{utc_ms(INT64_MIN), utc_ms(INT64_MAX)};
-const BootSpan kAllBoot{boot_ms(INT64_MIN / 4), boot_ms(INT64_MAX / 4)};
+const UtcSpan kEver{utc_ms(INT64_MIN / 4), utc_ms(INT64_MAX / 4)};
 
-/// The `n`-th fact and the message that tells of it.
-CommitRequest pair_of(const BootId& boot, int n) {
-  CommitRequest request;
-  request.facts.gaps = {sample_gap(boot, n * 1'000, n * 1'000 + 500)};
-  request.messages = {{"gap", utc_ms(kStartUtc + n), R"({"n":)" + std::to_string(n) + "}"}};
-  return request;
+template <typename T>
+T value(Result<T> result) {
+  const std::string why = result ? "" : result.error().chain();
+  REQUIRE_MESSAGE(result.has_value(), why);
+  return std::move(*result);
 }
 
-/// Which facts and which messages are there; every message once, numbered without gaps.
-struct Found {
-  std::vector<std::int64_t> facts;
-  std::vector<std::int64_t> messages;
-};
-Found found_in(Store& store, const BootId& boot) {
-  Found found;
-  auto reader = value(store.reader());
-  for (const Gap& gap : value(reader.gaps(kFront, boot, kAllBoot)))
-    found.facts.push_back(count_ms(gap.boot.from) / 1'000);
-  std::uint64_t seq = 0;
-  for (const WaitingMessage& waiting : value(store.waiting_messages(kAllTime, {}, 100'000))) {
-    CHECK(waiting.seq == ++seq);
-    found.messages.push_back(count_ms(waiting.message.at) - kStartUtc);
-  }
-  const ChainReport chain = value(reader.verify_chain());
-  const std::string first = chain.whole() ? "" : chain.faults[0].what;
-  CHECK_MESSAGE(chain.whole(), first);
-  CHECK(chain.entries == found.facts.size());
-  return found;
+Facts class_and_hour() {
+  Facts facts;
+  facts.classes = {sample_class()};
+  facts.hours = {sample_hour(1)};
+  return facts;
 }
 
-TEST_CASE("I9: a message that is refused takes its facts back with it, and its number is given to the next") {
+std::vector<WaitingMessage> waiting(Store& store) { return value(store.waiting_messages(kEver, {}, 100'000)); }
+
+std::int64_t number(const Path& file, const std::string& sql) {
+  return SQLite::Database(file.string(), SQLite::OPEN_READONLY).execAndGet(sql).getInt64();
+}
+
+TEST_CASE(
+    "I9: a commit that is refused leaves neither fact nor message, nor an entry in the chain, nor a used number") {
   StoreBench bench;
   auto store = bench.open();
-  const BootId boot = bench.clock.boot_id();
-  CommitRequest request = pair_of(boot, 1);
-  for (const Message& wrong :
-       {Message{"no kind", utc_ms(0), "{}"}, Message{"", utc_ms(0), "{}"}, Message{"gap", utc_ms(0), "[]"},
-        Message{"gap", utc_ms(0), ""}, Message{"gap", utc_ms(0), "{" + std::string(kMostBody, ' ') + "}"}}) {
-    CommitRequest bad = request;
-    bad.messages.push_back(wrong);
-    const auto answer = store->commit(bad.facts, bad.messages);
-    REQUIRE_FALSE(answer);
-    CHECK(answer.error().code == ErrorCode::kBadInput);
-  }
-  CHECK(found_in(*store, boot).facts.empty());
-  const Receipt receipt = value(store->commit(request.facts, request.messages));
-  CHECK(receipt.first_seq == 1);
-  CHECK(receipt.last_seq == 1);
-  CHECK(found_in(*store, boot).messages == std::vector<std::int64_t>{1});
+  (void)value(store->commit(class_and_hour(), std::vector{sample_message(1)}));
+  const auto entries = value(value(store->reader()).verify_chain()).entries;
+
+  Facts half;  // the gap could be written, the hour's class is not known
+  half.gaps = {sample_gap(bench.clock.boot_id(), 0, 1'000)};
+  half.conclusions = {sample_conclusion(1, 1), sample_conclusion(7, 1)};
+  const auto refused = store->commit(half, std::vector{sample_message(2)});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::kBadInput);
+
+  auto reader = value(store->reader());
+  CHECK(value(reader.gaps(kFront, kEver)).empty());
+  CHECK_FALSE(value(reader.conclusion(sample_hour(1).id)));
+  CHECK(value(reader.verify_chain()).entries == entries);
+  CHECK(value(reader.verify_chain()).whole());
+  CHECK(waiting(*store).size() == 1);
+  CHECK(value(store->commit({}, std::vector{sample_message(3)})).first_seq == 2);
 }
 
-TEST_CASE("I9: of several commits in one transaction a refused one costs only itself") {
+TEST_CASE("I9: a message that cannot be written takes its fact with it") {
   StoreBench bench;
   auto store = bench.open();
-  const BootId boot = bench.clock.boot_id();
-  std::vector<CommitRequest> requests{pair_of(boot, 1), pair_of(boot, 2), pair_of(boot, 3)};
-  requests[1].facts.conclusions = {sample_conclusion(1, 1)};  // of no known hour: after its gap was written
-  std::vector<const CommitRequest*> all{&requests[0], &requests[1], &requests[2]};
+  for (const Message& bad :
+       {Message{"no/kind", utc_ms(0), "{}"}, Message{"hour", utc_ms(0), "[]"}, Message{"hour", utc_ms(0), ""},
+        Message{"hour", utc_ms(0), "{" + std::string(kMostBody, ' ') + "}"}}) {
+    CHECK_FALSE(store->commit(class_and_hour(), std::vector{sample_message(1), bad}));
+    CHECK(value(value(store->reader()).classes()).empty());
+    CHECK(waiting(*store).empty());
+  }
+}
+
+TEST_CASE("I9: of commits written together one that is refused takes none of the others with it") {
+  StoreBench bench;
+  auto store = bench.open();
+  CommitRequest good{class_and_hour(), {sample_message(1)}};
+  CommitRequest bad;
+  bad.facts.gaps = {sample_gap(bench.clock.boot_id(), 0, 1'000)};
+  bad.facts.conclusions = {sample_conclusion(9, 1)};
+  bad.messages = {sample_message(2)};
+  CommitRequest last{{}, {sample_message(3)}};
+  const std::vector<const CommitRequest*> all{&good, &bad, &last};
   const auto answers = store->commit_all(all);
-  REQUIRE(answers.size() == 3);
-  CHECK(answers[0]);
-  REQUIRE_FALSE(answers[1]);
-  CHECK(answers[1].error().code == ErrorCode::kBadInput);
-  REQUIRE(answers[2]);
+  CHECK(answers[0]->first_seq == 1);
+  CHECK_FALSE(answers[1]);
   CHECK(answers[2]->first_seq == 2);
-  const Found found = found_in(*store, boot);
-  CHECK(found.facts == std::vector<std::int64_t>{1, 3});
-  CHECK(found.messages == found.facts);
+  CHECK(value(value(store->reader()).gaps(kFront, kEver)).empty());
+  CHECK(value(value(store->reader()).verify_chain()).whole());
 }
 
-TEST_CASE("I9: whichever write or sync fails, facts and messages are both there or both not") {
-  for (const int code : {SQLITE_IOERR_WRITE, SQLITE_FULL}) {
-    FaultyVfs vfs;
-    bool went_through = false;
-    int failures = 0;
-    for (int nth = 1; !went_through; ++nth) {
-      CAPTURE(code);
-      CAPTURE(nth);
-      REQUIRE(nth < 200);
-      StoreBench bench;
-      bench.vfs = vfs.name();
-      auto store = bench.open();
-      const BootId boot = bench.clock.boot_id();
-      for (int n = 1; n <= 3; ++n) {
-        const CommitRequest before = pair_of(boot, n);
-        (void)value(store->commit(before.facts, before.messages));
-      }
-      vfs.fail_nth(nth, code);
-      const CommitRequest request = pair_of(boot, 4);
-      const auto answer = store->commit(request.facts, request.messages);
-      went_through = !vfs.failed();
-      vfs.fail_nth(0, 0);
-      if (!went_through) {
-        ++failures;
-        // SQLite may go on without the failed operation (a checkpoint); an error it tells is one of the disk.
-        if (!answer) {
-          const bool of_the_disk = answer.error().code == ErrorCode::kIo || answer.error().code == ErrorCode::kNoSpace;
-          CHECK_MESSAGE(of_the_disk, answer.error().chain());
-          if (const auto opened = store->reopen(); !opened) FAIL(opened.error().chain());
-        }
-      }
-      Found found = found_in(*store, boot);
-      CHECK(found.facts == found.messages);
-      // What was answered "done" is there; what failed may be there (the disk took it, its sync failed), but whole.
-      CHECK(found.facts.size() >= (answer ? 4 : 3));
-      CHECK(found.facts.size() <= 4);
-      const CommitRequest after = pair_of(boot, 5);
-      (void)value(store->commit(after.facts, after.messages));
-      found = found_in(*store, boot);
-      CHECK(found.facts == found.messages);
-      CHECK(found.facts.back() == 5);
-    }
-    CHECK(failures >= 2);  // at least a write and a sync of the log
-  }
+TEST_CASE("a conclusion's revision is never changed; the same once more is no fact") {
+  StoreBench bench;
+  auto store = bench.open();
+  Facts facts = class_and_hour();
+  facts.conclusions = {sample_conclusion(1, 1)};
+  (void)value(store->commit(facts, {}));
+  Facts again;
+  again.conclusions = facts.conclusions;
+  CHECK(store->commit(again, {}));
+  again.conclusions[0].verdict = Verdict::kMet;
+  CHECK_FALSE(store->commit(again, {}));
+  again.conclusions[0].rev = 2;
+  (void)value(store->commit(again, {}));
+  CHECK(value(value(store->reader()).conclusion(sample_hour(1).id))->verdict == Verdict::kMet);
 }
 
-TEST_CASE("I9, I10: kill -9 between any two steps leaves pairs, and all that were answered") {
-  for (int round = 0; round < 8; ++round) {
-    StoreBench bench;
-    int ends[2];
-    REQUIRE(::pipe(ends) == 0);
-    UniqueFd answers(ends[0]);
-    UniqueFd to_parent(ends[1]);
-    const BootId boot = bench.clock.boot_id();
+TEST_CASE(
+    "I9, I10: kill -9 between and within commits: each is whole or not there, what was answered stays, numbers go on") {
+  StoreBench bench;
+  for (int round = 1; round <= 12; ++round) {
+    int answered[2];
+    REQUIRE(::pipe(answered) == 0);
     const pid_t child = ::fork();
     REQUIRE(child >= 0);
     if (child == 0) {
-      // Only what a forked child may do: no doctest macros, no return.
       auto store = Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
-      if (!store) ::_exit(1);
-      for (int n = 1;; ++n) {
-        const CommitRequest request = pair_of(boot, n);
-        if (!(*store)->commit(request.facts, request.messages)) ::_exit(1);
-        const char done = 1;
-        if (::write(ends[1], &done, 1) != 1) ::_exit(1);
+      for (int i = 0; store; ++i) {
+        Facts facts;
+        const std::int64_t from = round * 1'000'000 + i * 10;
+        facts.gaps = {sample_gap(bench.clock.boot_id(), from, from + 5)};
+        const auto receipt = (*store)->commit(facts, std::vector{sample_message(i)});
+        if (!receipt || ::write(answered[1], &receipt->last_seq, sizeof receipt->last_seq) < 0) break;
       }
+      ::_exit(1);
     }
-    to_parent.reset();
-    // Killed in the middle of whatever it does after its `20 + round`-th answer.
-    char byte = 0;
-    int answered = 0;
-    while (answered < 20 + round && ::read(answers.get(), &byte, 1) == 1) ++answered;
+    ::close(answered[1]);
+    std::uint64_t last = 0;
+    const int take = 1 + round * 3 % 7;
+    for (int i = 0; i < take; ++i) REQUIRE(::read(answered[0], &last, sizeof last) == sizeof last);
     ::kill(child, SIGKILL);
-    while (::read(answers.get(), &byte, 1) == 1) ++answered;
-    int status = 0;
-    REQUIRE(::waitpid(child, &status, 0) == child);
-    REQUIRE(WIFSIGNALED(status));
+    for (std::uint64_t more = 0; ::read(answered[0], &more, sizeof more) == sizeof more;) last = more;
+    ::close(answered[0]);
+    int ended = 0;
+    REQUIRE(::waitpid(child, &ended, 0) == child);
+    REQUIRE(WIFSIGNALED(ended));
 
     auto store = bench.open();
-    const Found found = found_in(*store, boot);
-    CHECK(found.facts == found.messages);
-    CHECK(static_cast<int>(found.facts.size()) >= answered);
-    CHECK(static_cast<int>(found.facts.size()) <= answered + 1);
+    const auto messages = waiting(*store);
+    CHECK(messages.size() >= last);
+    CHECK(messages.size() <= last + 1);  // the one that was on its way
+    CHECK(value(value(store->reader()).gaps(kFront, kEver)).size() == messages.size());
+    CHECK(value(value(store->reader()).verify_chain()).whole());
+    for (const WaitingMessage& message : messages) CHECK(message.stream == messages.front().stream);
+    CHECK(number(bench.settings().database, "SELECT count(*) = max(seq) AND min(seq) = 1 FROM outbox") == 1);
+    CHECK(number(bench.settings().database, "SELECT count(*) FROM stream") == 1);
   }
 }
 
-TEST_CASE("a full disk: commits fail with that, everything is there afterwards, and the next one goes in") {
-  FaultyVfs vfs;
+TEST_CASE("an empty folder becomes a database of this version, a second opening changes nothing") {
   StoreBench bench;
-  bench.vfs = vfs.name();
+  bench.open().reset();
+  CHECK(number(bench.settings().database, "PRAGMA user_version") == schema_version());
+  const auto tables = number(bench.settings().database, "SELECT count(*) FROM sqlite_schema");
+  CHECK(tables > 20);
+  bench.open().reset();
+  CHECK(number(bench.settings().database, "SELECT count(*) FROM sqlite_schema") == tables);
+  CHECK(
+      number(
+          bench.settings().database,
+          "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND strict = 0") ==
+      0);
+}
+
+TEST_CASE("an empty file, as a crash before the first migration leaves it, becomes a database") {
+  StoreBench bench;
+  { SQLite::Database empty(bench.settings().database.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE); }
   auto store = bench.open();
-  const BootId boot = bench.clock.boot_id();
-  const CommitRequest first = pair_of(boot, 1);
-  (void)value(store->commit(first.facts, first.messages));
-  vfs.fail_all(SQLITE_FULL);
-  const CommitRequest second = pair_of(boot, 2);
-  for (int i = 0; i < 3; ++i) {
-    const auto answer = store->commit(second.facts, second.messages);
-    REQUIRE_FALSE(answer);
-    CHECK(answer.error().code == ErrorCode::kNoSpace);
+  CHECK(store->commit(class_and_hour(), {}));
+}
+
+TEST_CASE("a database from the future is refused, by writers and readers, and left as it was") {
+  StoreBench bench;
+  {
+    auto store = bench.open();
+    (void)value(store->commit(class_and_hour(), {}));
   }
-  CHECK(value(value(store->reader()).gaps(kFront, boot, kAllBoot)).size() == 1);  // reading goes on
-  vfs.fail_all(0);
-  if (const auto opened = store->reopen(); !opened) FAIL(opened.error().chain());
-  (void)value(store->commit(second.facts, second.messages));
-  CHECK(found_in(*store, boot).facts == std::vector<std::int64_t>{1, 2});
+  const std::string later = std::to_string(schema_version() + 1);
+  SQLite::Database(bench.settings().database.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=" + later);
+  const auto refused = Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::kUnsupported);
+  CHECK(refused.error().chain().find("version " + later) != std::string::npos);
+  Readers readers(bench.settings().database);
+  const auto reader = readers.reader();
+  REQUIRE_FALSE(reader);
+  CHECK(reader.error().code == ErrorCode::kUnsupported);
+  CHECK(number(bench.settings().database, "PRAGMA user_version") == schema_version() + 1);
+  CHECK(number(bench.settings().database, "SELECT count(*) FROM training_class") == 1);
+}
+
+TEST_CASE("a file that is no database is refused as damaged") {
+  StoreBench bench;
+  REQUIRE(write_whole(*bench.files, bench.settings().database, as_bytes(std::string(8'192, 'x'))));
+  const auto refused = Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::kCorrupt);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-/// Opening: from nothing, again, from the future, and not at all.
+/// Opening: a new database, one that a crash left half made, and what readers find.
 #include <doctest/doctest.h>
 
 #include <filesystem>
@@ -50,26 +50,6 @@ TEST_CASE("a crash at any step of making the database leaves what the next start
   }
 }
 
-TEST_CASE("a database from a newer program is refused, with what to do, and left as it was") {
-  StoreBench bench;
-  (void)bench.open();
-  {
-    SQLite::Database newer(bench.settings().database.string(), SQLite::OPEN_READWRITE);
-    newer.exec("PRAGMA user_version=" + std::to_string(schema_version() + 7));
-  }
-  const auto opened = Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
-  REQUIRE_FALSE(opened);
-  CHECK(opened.error().code == ErrorCode::kUnsupported);
-  const std::string said = opened.error().chain();
-  CHECK_MESSAGE(said.find("of version " + std::to_string(schema_version() + 7)) != std::string::npos, said);
-  CHECK_MESSAGE(said.find("newer xueshi") != std::string::npos, said);
-  CHECK(pragma(bench.settings(), "PRAGMA user_version") == std::to_string(schema_version() + 7));
-  Readers readers(bench.settings().database);
-  const auto reader = readers.reader();
-  REQUIRE_FALSE(reader);
-  CHECK(reader.error().code == ErrorCode::kUnsupported);
-}
-
 TEST_CASE("readers: no database, an empty one, something else, too many at once") {
   StoreBench bench;
   Readers none(bench.folder.path() / "none.db");
@@ -98,16 +78,6 @@ TEST_CASE("readers: no database, an empty one, something else, too many at once"
   CHECK(one_more.error().code == ErrorCode::kBusy);
   held.pop_back();
   CHECK(store->reader());
-}
-
-TEST_CASE("a file that is no database is told and not overwritten") {
-  StoreBench bench;
-  const std::string content(4'096, 'x');
-  std::ofstream(bench.settings().database) << content;
-  const auto opened = Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
-  REQUIRE_FALSE(opened);
-  CHECK(opened.error().code == ErrorCode::kCorrupt);
-  CHECK(fs::file_size(bench.settings().database) == content.size());
 }
 
 }  // namespace

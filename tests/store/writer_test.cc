@@ -112,6 +112,19 @@ TEST_CASE("what has time waits for company, and is in order when it comes") {
   CHECK(seen.front().boot < seen.back().boot);
 }
 
+TEST_CASE("a stream of things that have time does not put off the first of them") {
+  StoreBench bench;
+  auto store = bench.open();
+  DatabaseWriter writer(*store, {.queue = 1'000'000, .soon = Millis{50}});
+  const auto end = std::chrono::steady_clock::now() + kEnd;
+  int n = 0;
+  while (writer.figures().transactions == 0 && std::chrono::steady_clock::now() < end) {
+    CHECK(writer.submit(gap_number(bench.clock.boot_id(), n++), Urgency::kSoon));
+    std::this_thread::sleep_for(Millis{1});  // often enough that a deadline that moved would never come
+  }
+  CHECK(writer.figures().transactions > 0);
+}
+
 TEST_CASE("a full queue refuses; the end writes what waits") {
   StoreBench bench;
   auto store = bench.open();

@@ -7,6 +7,7 @@
 /// larger. Then the outbox is sent until SIGTERM; the state of the line is one line of JSON on stdout, ten times a
 /// second.
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -29,7 +30,9 @@ bool put(store::Store& store, int count, std::size_t pad, UtcMillis now) {
   for (int i = 0; i < count; ++i) {
     json::object body{{"n", i}};
     if (i == 0 && pad > 0) body["pad"] = std::string(pad, 'x');
-    messages.push_back({"hour", i % 4 == 0 ? now - std::chrono::hours{24} : now, json::serialize(body)});
+    // A millisecond apart, as commits are, and all on one day.
+    const UtcMillis at = std::max(start_of(local_day(now)), now - Millis{count - i});
+    messages.push_back({"hour", i % 4 == 0 ? at - std::chrono::hours{24} : at, json::serialize(body)});
     if (messages.size() < 500 && i + 1 < count) continue;
     if (auto written = store.commit({}, messages); !written) {
       std::fprintf(stderr, "outbox_sender: %s\n", written.error().chain().c_str());

@@ -77,9 +77,8 @@ void feed(Feeder& feeder, const Faults& faults) {
     const AccessUnit& unit = units[feeder.next % units.size()];
     const bool only_headers = faults.no_keyframe && unit.key;
     GstBuffer* buffer = wrap(feeder.clip, unit.offset, only_headers ? unit.headers : unit.size);
-    double shown = (static_cast<double>(feeder.next) + unit.reorder) / feeder.fps;
-    if (faults.jump_after > 0 && at >= faults.jump_after) shown += faults.jump_by;
-    GST_BUFFER_PTS(buffer) = static_cast<GstClockTime>(std::max(shown, 0.0) * GST_SECOND);
+    const double shown = (static_cast<double>(feeder.next) + unit.reorder) / feeder.fps;
+    GST_BUFFER_PTS(buffer) = static_cast<GstClockTime>(shown * GST_SECOND);
     GST_BUFFER_DURATION(buffer) = static_cast<GstClockTime>(GST_SECOND / feeder.fps);
     if (gst_app_src_push_buffer(feeder.source, buffer) != GST_FLOW_OK) {
       feeder.over = true;
@@ -138,6 +137,34 @@ void guard_rtcp(GstRTSPMedia* media, gpointer) {
   gst_object_unref(element);
 }
 
+/// What one mount's timestamps jump by, and from when: on the wire only, GStreamer's own clock knows nothing of it.
+struct Jump {
+  GstClockTime after;
+  gint64 ticks;
+};
+
+void shift_timestamp(GstBuffer* packet, const Jump& jump) {
+  if (!GST_BUFFER_PTS_IS_VALID(packet) || GST_BUFFER_PTS(packet) < jump.after) return;
+  guint8 timestamp[4];  // RFC 3550 §5.1: bytes 4 to 7 of the header
+  gst_buffer_extract(packet, 4, timestamp, 4);
+  const auto shifted = static_cast<guint32>(GST_READ_UINT32_BE(timestamp) + jump.ticks);
+  GST_WRITE_UINT32_BE(timestamp, shifted);
+  gst_buffer_fill(packet, 4, timestamp, 4);
+}
+
+GstPadProbeReturn shift_timestamps(GstPad*, GstPadProbeInfo* info, gpointer data) {
+  const Jump& jump = *static_cast<Jump*>(data);
+  if ((GST_PAD_PROBE_INFO_TYPE(info) & GST_PAD_PROBE_TYPE_BUFFER) != 0) {
+    info->data = gst_buffer_make_writable(GST_PAD_PROBE_INFO_BUFFER(info));
+    shift_timestamp(GST_PAD_PROBE_INFO_BUFFER(info), jump);
+    return GST_PAD_PROBE_OK;
+  }
+  info->data = gst_buffer_list_make_writable(GST_PAD_PROBE_INFO_BUFFER_LIST(info));
+  GstBufferList* list = GST_PAD_PROBE_INFO_BUFFER_LIST(info);
+  for (guint i = 0; i < gst_buffer_list_length(list); ++i) shift_timestamp(gst_buffer_list_get_writable(list, i), jump);
+  return GST_PAD_PROBE_OK;
+}
+
 struct MountContext {
   Camera* camera;
   const Mount* mount;
@@ -149,6 +176,16 @@ void configure(GstRTSPMediaFactory*, GstRTSPMedia* media, gpointer data) {
   if (!context.mount->clip) return;
   GstElement* element = gst_rtsp_media_get_element(media);
   GstElement* source = gst_bin_get_by_name(GST_BIN(element), "source");
+  if (const Faults& faults = context.camera->faults; faults.jump_after > 0) {
+    GstElement* payloader = gst_bin_get_by_name(GST_BIN(element), "pay0");
+    GstPad* pad = gst_element_get_static_pad(payloader, "src");
+    const auto types = static_cast<GstPadProbeType>(GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST);
+    auto* jump = new Jump{static_cast<GstClockTime>(faults.jump_after * GST_SECOND),
+                          static_cast<gint64>(faults.jump_by * 90'000)};
+    gst_pad_add_probe(pad, types, shift_timestamps, jump, [](gpointer kept) { delete static_cast<Jump*>(kept); });
+    gst_object_unref(pad);
+    gst_object_unref(payloader);
+  }
   gst_object_unref(element);
   auto feeder = std::make_shared<Feeder>();
   feeder->clip = context.mount->clip;

@@ -85,7 +85,8 @@ void CameraThread::run() {
     if (end.lasted >= kProven) backoff_.reset();
     wait(wait_after(end.fault.state, backoff_));
   }
-  recorder_.not_recording(GapCause::kNotRecording, clock_.read());
+  // A camera that was failing keeps its cause for the gap that ends here.
+  if (state_ == CameraState::kRecording) recorder_.not_recording(GapCause::kNotRecording, clock_.read());
   set_state(CameraState::kStopped, settings_.camera.main_url);
 }
 

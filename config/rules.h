@@ -51,6 +51,9 @@ struct RulePack {
 /// 0.
 constexpr int allow(int present) { return present <= 0 ? 0 : (present - 1) / 10; }
 
+/// Every rule of the pack but its version as "key=value" lines in a fixed order: what the pack's digest is made of.
+std::string canonical(const RulePack& pack);
+
 /// The default pack with the keys that `toml` names changed. `file` is what errors call it. All errors at once, one a
 /// line: "rules.toml:3: min_continuous_s = -5: expected an integer from 1 to 86400".
 Result<RulePack> parse_rules(std::string_view toml, std::string_view file);

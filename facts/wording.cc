@@ -86,7 +86,8 @@ Words words_of(GapCause cause) {
     case GapCause::kDiskError: return {"磁盘读写错误", "The disk gives errors"};
     case GapCause::kTimeUnproven: return {"摄像机的时间戳不可信", "The camera's timestamps cannot be trusted"};
     case GapCause::kLost: return {"录像文件丢失", "The recorded file is lost"};
-    case GapCause::kNotRecording: return {"按设置不录像", "Not recording, by setting"};
+    case GapCause::kNotRecording:
+      return {"当时未在录像（启动、停止或按设置）", "Not recording then: starting, stopping, or by setting"};
   }
   return {};
 }

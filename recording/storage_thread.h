@@ -20,6 +20,7 @@ struct StorageSettings {
   Millis sync_every{5'000};             ///< an open file is synced at least this often
   std::uint64_t reserve_bytes = 0;      ///< stop before less than this is free
   std::size_t queue_bytes = 64u << 20;  ///< fragments waiting; beyond it whole GOPs are dropped
+  Millis look_every{1'000};             ///< how often free space is looked at, and a bad disk tried again (real time)
 };
 
 /// Figures for /metrics; a consistent copy.
@@ -38,8 +39,8 @@ struct StorageFigures {
 /// Owns the open files of one media folder. Started by the constructor, joined by the destructor, which first writes
 /// what is queued (for at most `stop` waits) and closes every file.
 ///
-/// A failed write or sync closes the file for good (I5) and tells the sink; the folder is then tried again every second
-/// with a small file until it works, and recorders go on with a new file at their next key frame.
+/// A failed write or sync closes the file for good (I5) and tells the sink; the folder is then tried again every
+/// `look_every` with a small file until it works, and recorders go on with a new file at their next key frame.
 class StorageThread {
  public:
   StorageThread(StorageSettings settings, FileSystem& files, RecordingSink& sink, const Clock& clock);

@@ -59,6 +59,11 @@ void FaultyFiles::fail_if(Question question) {
   question_ = std::move(question);
 }
 
+void FaultyFiles::set_space(std::optional<DiskSpace> space) {
+  const std::scoped_lock lock(mutex_);
+  space_ = space;
+}
+
 void FaultyFiles::fail_nth(int n, int error_number) {
   fail_if([left = n, error_number](std::string_view operation, const Path&) mutable {
     const bool changes = operation != "open" && operation != "read" && operation != "list" && operation != "info" &&
@@ -124,6 +129,10 @@ Result<void> FaultyFiles::truncate(const Path& path, std::uint64_t size) {
 
 Result<DiskSpace> FaultyFiles::space(const Path& folder) {
   if (const int error = ask("space", folder)) return injected("statvfs", folder, error);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (space_) return *space_;
+  }
   return inner_.space(folder);
 }
 

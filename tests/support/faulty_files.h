@@ -25,6 +25,8 @@ class FaultyFiles final : public FileSystem {
   /// Fails the `n`-th operation from now (from 1) of those that change something, once.
   void fail_nth(int n, int error_number);
   bool torn_writes = false;
+  /// What space() says from now on, whatever the disk has.
+  void set_space(std::optional<DiskSpace> space);
   [[nodiscard]] int operations() const { return operations_; }
 
   Result<std::unique_ptr<AppendFile>> create(const Path& path) override;
@@ -43,8 +45,9 @@ class FaultyFiles final : public FileSystem {
 
  private:
   FileSystem& inner_;
-  std::mutex mutex_;  // guards question_ and its state
+  std::mutex mutex_;  // guards question_ and its state, and space_
   Question question_;
+  std::optional<DiskSpace> space_;
   std::atomic<int> operations_{0};
 };
 

@@ -1,0 +1,131 @@
+#include "actions/import_plan.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/log.h"
+
+namespace xueshi::actions {
+namespace {
+
+/// Equal in everything a timetable says; when it became known is not.
+bool same_plan(const LessonHour& a, const LessonHour& b) {
+  LessonHour timeless = a;
+  timeless.planned_at = b.planned_at;
+  return timeless == b;
+}
+
+struct Comparison {
+  store::Reader& reader;
+  const training::Plan& plan;
+  PlanChange change;
+  std::vector<std::string> conflicts;
+
+  Result<void> compare_class(const TrainingClass& planned);
+  Result<void> compare_hours(const ClassId& id, std::vector<LessonHour> known);
+  Result<bool> concluded(const LessonHourId& id);
+  Result<void> compare_attendance();
+};
+
+Result<bool> Comparison::concluded(const LessonHourId& id) {
+  const auto conclusion = reader.conclusion(id);
+  if (!conclusion) return tl::make_unexpected(conclusion.error());
+  return conclusion->has_value();
+}
+
+Result<void> Comparison::compare_class(const TrainingClass& planned) {
+  const auto known = reader.training_class(planned.id);
+  if (!known) return tl::make_unexpected(known.error());
+  if (!*known || **known != planned) change.commit.facts.classes.push_back(planned);
+  auto hours = reader.hours_of_class(planned.id);
+  if (!hours) return tl::make_unexpected(hours.error());
+  return compare_hours(planned.id, std::move(*hours));
+}
+
+Result<void> Comparison::compare_hours(const ClassId& id, std::vector<LessonHour> known_hours) {
+  std::map<LessonHourId, LessonHour> known;
+  for (LessonHour& hour : known_hours) known.emplace(hour.id, std::move(hour));
+  for (const LessonHour& hour : plan.hours) {
+    if (hour.id.training_class != id) continue;
+    const auto before = known.find(hour.id);
+    if (before == known.end()) {
+      ++change.new_hours;
+      change.commit.facts.hours.push_back(hour);
+      continue;
+    }
+    if (!same_plan(before->second, hour)) {
+      const auto is_history = concluded(hour.id);
+      if (!is_history) return tl::make_unexpected(is_history.error());
+      if (*is_history) {
+        conflicts.push_back(id.text + " " + hour.id.hour() + " (" + to_rfc3339(before->second.span.from) + ")");
+      } else {
+        ++change.changed_hours;
+        change.commit.facts.hours.push_back(hour);
+      }
+    }
+    known.erase(before);
+  }
+  for (auto& [gone_id, gone] : known) {
+    if (gone.cancelled) continue;
+    const auto is_history = concluded(gone_id);
+    if (!is_history) return tl::make_unexpected(is_history.error());
+    if (*is_history) {
+      conflicts.push_back(id.text + " " + gone_id.hour() + " (" + to_rfc3339(gone.span.from) + ")");
+      continue;
+    }
+    ++change.cancelled_hours;
+    gone.cancelled = true;
+    change.commit.facts.hours.push_back(gone);
+  }
+  return {};
+}
+
+Result<void> Comparison::compare_attendance() {
+  std::map<std::pair<ClassId, LocalDay>, std::vector<CheckIn>> known;
+  for (const CheckIn& check_in : plan.check_ins) {
+    const std::pair key(check_in.training_class, check_in.day);
+    auto entry = known.find(key);
+    if (entry == known.end()) {
+      auto loaded = reader.check_ins(check_in.training_class, check_in.day);
+      if (!loaded) return tl::make_unexpected(loaded.error());
+      entry = known.emplace(key, std::move(*loaded)).first;
+    }
+    const std::vector<CheckIn>& there = entry->second;
+    if (std::find(there.begin(), there.end(), check_in) == there.end()) {
+      ++change.new_check_ins;
+      change.commit.facts.check_ins.push_back(check_in);
+    }
+  }
+  change.commit.facts.leaves = plan.leave;  // an identical one is no fact
+  return {};
+}
+
+}  // namespace
+
+bool PlanChange::nothing() const {
+  return commit.facts.classes.empty() && new_hours + changed_hours + cancelled_hours + new_check_ins == 0;
+}
+
+Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan) {
+  Comparison comparison{reader, plan, {}, {}};
+  for (const TrainingClass& planned : plan.classes) {
+    if (auto done = comparison.compare_class(planned); !done) return tl::make_unexpected(done.error());
+  }
+  if (!comparison.conflicts.empty()) {
+    std::string text = "the plan changes lesson hours that were concluded already:";
+    for (const std::string& conflict : comparison.conflicts) text += " " + conflict + ";";
+    text.back() = '.';
+    return fail(ErrorCode::kBadInput,
+                text + " What was taught keeps its place; correct the plan so that these hours stay as they were");
+  }
+  if (auto done = comparison.compare_attendance(); !done) return tl::make_unexpected(done.error());
+  PlanChange& change = comparison.change;
+  if (!change.nothing()) {
+    log_info("plan", "{}: {} lesson hours new, {} changed, {} cancelled; {} check-ins entered by staff", actor.text(),
+             change.new_hours, change.changed_hours, change.cancelled_hours, change.new_check_ins);
+  }
+  return std::move(comparison.change);
+}
+
+}  // namespace xueshi::actions

@@ -1,0 +1,189 @@
+#include "config/box.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/file_system.h"
+#include "config/address.h"
+#include "config/password_file.h"
+#include "config/toml_reader.h"
+
+namespace xueshi::config {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr std::size_t kMostCameras = 64;
+
+/// What relative paths start from, for every reader below.
+using Folder = std::filesystem::path;
+
+/// A path that has to be there when the box starts.
+std::filesystem::path existing_path(const TomlTable& table, std::string_view key, const Folder& folder,
+                                    bool is_folder) {
+  const auto path = table.path(key, folder);
+  if (!path) return {};
+  std::error_code ignored;
+  const bool fits =
+      is_folder ? std::filesystem::is_directory(*path, ignored) : std::filesystem::is_regular_file(*path, ignored);
+  if (!fits) {
+    table.complain(key,
+                   fmt::format("an existing {} (there is none at {})", is_folder ? "folder" : "file", path->string()));
+  }
+  return *path;
+}
+
+std::string list_of_schemes(const std::vector<std::string_view>& schemes) {
+  std::string text;
+  for (const std::string_view scheme : schemes) text += (text.empty() ? "" : " or ") + std::string(scheme) + "://";
+  return text;
+}
+
+/// The address under `key`, of one of `schemes`, without credentials.
+std::string address(const TomlTable& table, std::string_view key, const std::vector<std::string_view>& schemes,
+                    bool path_allowed) {
+  const auto text = table.text(key);
+  if (!text) return {};
+  const std::string shown = "\"" + without_credentials(*text) + "\"";
+  const auto parsed = parse_address(*text);
+  const bool known_scheme = parsed && std::find(schemes.begin(), schemes.end(), parsed->scheme) != schemes.end();
+  if (!known_scheme) {
+    table.complain_showing(
+        key, shown,
+        fmt::format("{}host[:port]{}, without spaces", list_of_schemes(schemes), path_allowed ? "[/path]" : ""));
+    return {};
+  }
+  if (parsed->credentials) {
+    table.complain_showing(key, shown,
+                           "an address without user and password; put the user under `user` and the password into a "
+                           "file that `password_file` names");
+    return {};
+  }
+  if (!path_allowed && !parsed->rest.empty()) {
+    table.complain_showing(key, shown, fmt::format("{}host[:port] without a path", list_of_schemes(schemes)));
+    return {};
+  }
+  return *text;
+}
+
+/// `user` and `password_file`, which belong together.
+void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password) {
+  user = table.text("user").value_or("");
+  const auto file = table.path("password_file", folder);
+  if (!file) return;
+  if (!table.has("user")) table.complain("password_file", "`user` beside it");
+  auto secret = read_password_file(*file);
+  if (secret) {
+    password = std::move(*secret);
+  } else {
+    table.complain("password_file",
+                   "a file with the password in one line that only its owner may read: " + secret.error().chain());
+  }
+}
+
+void read_box_table(const TomlTable& table, const Folder& folder, Box& box) {
+  table.require("id", "the id of this box, as the county knows it");
+  box.id = BoxId(table.plain_id("id").value_or(""));
+  box.state = table.path("state", folder).value_or("/var/lib/xueshi");
+  box.plan = existing_path(table, "plan", folder, false);
+  box.rules = existing_path(table, "rules", folder, false);
+}
+
+void read_recording(const TomlTable& table, const Folder& folder, Box& box) {
+  Recording& recording = box.recording;
+  recording.media = table.path("media", folder).value_or(box.state / "media");
+  recording.segment = table.seconds("segment_s", seconds{2}, seconds{3'600}).value_or(recording.segment);
+  recording.sync_every = table.seconds("sync_every_s", Millis{100}, seconds{5}).value_or(recording.sync_every);
+  constexpr std::int64_t kMostMebibytes = 1 << 30;
+  recording.reserve_bytes = static_cast<std::uint64_t>(table.integer("reserve_mib", 0, kMostMebibytes).value_or(0))
+                            << 20;
+}
+
+void read_vision(const TomlTable& table, const Folder& folder, Vision& vision) {
+  vision.detector = table.one_of("detector", {"auto", "yolox", "hog"}).value_or(vision.detector);
+  vision.models = existing_path(table, "models", folder, true);
+  vision.every = table.seconds("observe_every_s", Millis{200}, seconds{60}).value_or(vision.every);
+}
+
+void read_county(const TomlTable& table, const Folder& folder, County& county) {
+  county.broker = address(table, "broker", {"mqtt", "mqtts"}, false);
+  county.county = table.plain_id("county").value_or(county.county);
+  if (table.has("broker")) table.require("site", "the id of the training site, a part of every topic");
+  county.site = table.plain_id("site").value_or("");
+  read_credentials(table, folder, county.user, county.password);
+  county.ca_file = existing_path(table, "ca_file", folder, false);
+  if (table.has("ca_file") && !county.broker.empty() && !county.broker.starts_with("mqtts://")) {
+    table.complain("ca_file", "a broker with mqtts:// beside it");
+  }
+}
+
+void read_web(const TomlTable& table, Web& web) {
+  if (const auto listen = table.text("listen")) {
+    in6_addr ignored{};
+    if (::inet_pton(AF_INET, listen->c_str(), &ignored) == 1 || ::inet_pton(AF_INET6, listen->c_str(), &ignored) == 1) {
+      web.listen = *listen;
+    } else {
+      table.complain("listen", "an IP address of this box: \"127.0.0.1\" (this machine only), \"0.0.0.0\" (all)");
+    }
+  }
+  web.port = static_cast<std::uint16_t>(table.integer("port", 0, 65'535).value_or(web.port));
+}
+
+Camera read_camera(const TomlTable& table, const Folder& folder) {
+  Camera camera;
+  table.require("id", "a short name such as \"front\"; it becomes the name of a folder");
+  camera.id = CameraId(table.plain_id("id").value_or(""));
+  table.require("main", "the address of the main stream, rtsp://host[:port]/path");
+  camera.main_url = address(table, "main", {"rtsp", "rtsps"}, true);
+  camera.sub_url = address(table, "sub", {"rtsp", "rtsps"}, true);
+  read_credentials(table, folder, camera.user, camera.password);
+  return camera;
+}
+
+void read_cameras(TomlFile& file, const TomlTable& root, const Folder& folder, Box& box) {
+  const std::vector<TomlTable> tables = root.tables("camera");
+  if (!root.has("camera")) file.complain(0, "no camera: expected at least one [[camera]] with id and main");
+  std::map<CameraId, unsigned> first_line;
+  for (const TomlTable& table : tables) {
+    Camera camera = read_camera(table, folder);
+    if (!camera.id.empty()) {
+      const auto [first, is_new] = first_line.emplace(camera.id, table.line("id"));
+      if (!is_new) table.complain("id", fmt::format("an id of its own; line {} has the same", first->second));
+    }
+    box.cameras.push_back(std::move(camera));
+  }
+  if (tables.size() > kMostCameras) {
+    file.complain(0, fmt::format("{} cameras: expected at most {}", tables.size(), kMostCameras));
+  }
+}
+
+}  // namespace
+
+Result<Box> parse_box(std::string_view toml, std::string_view file, const std::filesystem::path& folder) {
+  auto parsed = TomlFile::parse(toml, file);
+  if (!parsed) return tl::make_unexpected(parsed.error());
+  const TomlTable root = parsed->root();
+  Box box;
+  read_box_table(root.table("box"), folder, box);
+  read_recording(root.table("recording"), folder, box);
+  read_vision(root.table("vision"), folder, box.vision);
+  read_county(root.table("county"), folder, box.county);
+  read_web(root.table("web"), box.web);
+  read_cameras(*parsed, root, folder, box);
+  if (auto whole = parsed->finish(); !whole) return tl::make_unexpected(whole.error());
+  return box;
+}
+
+Result<Box> read_box(const std::filesystem::path& file) {
+  const auto files = posix_file_system();
+  const auto content = read_whole(*files, file, kMostTomlBytes);
+  if (!content) return fail("cannot read the box's settings", content.error());
+  std::error_code ignored;
+  const std::filesystem::path absolute = std::filesystem::absolute(file, ignored);
+  return parse_box(as_text(*content), file.string(), absolute.parent_path());
+}
+
+}  // namespace xueshi::config

@@ -1,0 +1,371 @@
+#include "daemon/box_daemon.h"
+
+#include <algorithm>
+#include <atomic>
+#include <optional>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "actions/box_off.h"
+#include "actions/import_plan.h"
+#include "actions/tell.h"
+#include "base/file_system.h"
+#include "base/log.h"
+#include "capture/camera_thread.h"
+#include "daemon/box_option.h"
+#include "daemon/control_server.h"
+#include "daemon/county_line.h"
+#include "daemon/health.h"
+#include "daemon/metrics.h"
+#include "daemon/process_lock.h"
+#include "daemon/supervisor.h"
+#include "daemon/take_up.h"
+#include "daemon/vision_worker.h"
+#include "store/alive.h"
+#include "store/writer.h"
+#include "web/http_server.h"
+
+namespace xueshi::daemon {
+namespace {
+
+constexpr Millis kLively{30'000};
+
+AlarmCode alarm_of(GapCause cause) {
+  switch (cause) {
+    case GapCause::kDiskFull: return AlarmCode::kDiskFull;
+    case GapCause::kDiskReadOnly: return AlarmCode::kDiskReadOnly;
+    case GapCause::kDiskSlow: return AlarmCode::kDiskSlow;
+    default: return AlarmCode::kDiskError;
+  }
+}
+
+/// DESIGN §5: the larger of 2 GiB and 2 % of the disk stays free for the database; of a small disk at most a tenth.
+std::uint64_t reserve_of(const config::Recording& recording, FileSystem& files) {
+  if (recording.reserve_bytes != 0) return recording.reserve_bytes;
+  constexpr std::uint64_t kLeast = 2ull << 30;
+  const auto space = files.space(recording.media);
+  if (!space) return kLeast;
+  return std::min(std::max(kLeast, space->total_bytes / 50), space->total_bytes / 10);
+}
+
+}  // namespace
+
+struct BoxDaemon::State {
+  State(config::Box set_up, config::RulePack pack, std::string running_version)
+      : box(std::move(set_up)), rules(std::move(pack)), version(std::move(running_version)) {}
+  ~State();
+
+  Result<void> open_store();
+  void take_up_tape();
+  void take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive);
+  Result<void> import_plan();
+  void start_supervisor();
+  void start_vision();
+  void start_cameras();
+  Result<void> listen(boost::asio::io_context& io);
+
+  void store_later(store::CommitRequest&& request, const char* what);
+  void disk_changed(const std::string& disk, std::optional<GapCause> cause, const std::string& detail);
+  [[nodiscard]] std::vector<DiskOverview> disks() const;
+  [[nodiscard]] VisionOverview vision_overview() const;
+
+  const config::Box box;
+  const config::RulePack rules;
+  const std::string version;
+  const std::unique_ptr<Clock> clock = system_clock();
+  const std::unique_ptr<FileSystem> files = posix_file_system();
+  const std::unique_ptr<Random> random = system_random();
+
+  std::optional<ProcessLock> lock;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<store::AliveFile> alive;
+  std::map<CameraId, recording::StreamSettings> streams;
+  Metrics metrics;
+
+  // The destructor says in which order these go.
+  std::atomic<Supervisor*> alarms{nullptr};  // for the database's thread
+  std::unique_ptr<store::DatabaseWriter> writer;
+  std::unique_ptr<TapeDesk> tape;
+  std::unique_ptr<CountyLine> county;
+  std::unique_ptr<Supervisor> supervisor;
+  std::unique_ptr<VisionWorker> vision;
+  mutable std::mutex vision_mutex;  // guards vision_detail
+  std::string vision_detail = "starting";
+  std::unique_ptr<recording::StorageThread> storage;
+  std::vector<std::unique_ptr<capture::CameraThread>> cameras;
+  std::unique_ptr<web::HttpServer> http;
+  std::unique_ptr<ControlServer> control;
+};
+
+BoxDaemon::State::~State() {
+  control.reset();
+  http.reset();
+  // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
+  if (supervisor) supervisor->stop();
+  for (const auto& camera : cameras) camera->stop();
+  cameras.clear();
+  storage.reset();
+  vision.reset();
+  county.reset();
+  writer.reset();  // its thread may still raise an alarm
+  supervisor.reset();
+  tape.reset();
+}
+
+Result<void> BoxDaemon::State::open_store() {
+  if (auto made = files->make_folders(box.state); !made) return made;
+  auto locked = ProcessLock::take(lock_file(box));
+  if (!locked) return tl::make_unexpected(locked.error());
+  lock = std::move(*locked);
+  auto opened = store::Store::open(store::settings_in(box.state), *files, *clock, *random);
+  if (!opened) return fail("the database cannot be opened", opened.error());
+  store = std::move(*opened);
+  writer = std::make_unique<store::DatabaseWriter>(
+      *store, store::WriterSettings{}, [this](const std::optional<Error>& error) {
+        Supervisor* const told = alarms;  // null until there is one; it outlives the writer
+        if (told == nullptr) return;
+        if (error) {
+          told->raise(AlarmCode::kDatabase, "database", error->chain());
+        } else {
+          told->clear(AlarmCode::kDatabase, "database");
+        }
+      });
+  alive = std::make_unique<store::AliveFile>(*files, box.state / "alive");
+  return {};
+}
+
+void BoxDaemon::State::store_later(store::CommitRequest&& request, const char* what) {
+  const bool taken =
+      writer->submit(std::move(request), store::Urgency::kNow, [what](const Result<store::Receipt>& done) {
+        if (!done) log_error("store", "a {} is not stored: {}", what, done.error().chain());
+      });
+  if (!taken) log_error("store", "a {} is not stored: too much waits for the database", what);
+}
+
+void BoxDaemon::State::take_up_tape() {
+  std::optional<actions::LastAlive> last_alive;
+  if (const auto mark = alive->last(); !mark) {
+    log_warn("start", "the last sign of life cannot be read: {}", mark.error().chain());
+  } else if (*mark) {
+    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading};
+  }
+  for (const config::Camera& camera : box.cameras) take_up_camera(camera.id, last_alive);
+}
+
+void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
+  TakenUp taken = take_up(*files, box.recording.media, *store, box.id, camera, box.recording.segment);
+  streams[camera] = taken.stream;
+  for (Segment& segment : taken.to_index) {
+    store::CommitRequest request;
+    request.facts.segments.push_back(std::move(segment));
+    store_later(std::move(request), "recovered file");
+  }
+  if (const auto gap = actions::box_off_gap(camera, last_alive, taken.last, clock->boot_id(), clock->read())) {
+    store::CommitRequest request;
+    actions::add_gap(request, *gap, clock->utc());
+    store_later(std::move(request), "gap");
+  }
+}
+
+Result<void> BoxDaemon::State::import_plan() {
+  if (box.plan.empty()) return {};
+  const auto plan = training::read_plan(*files, box.plan, rules, clock->utc());
+  if (!plan) return tl::make_unexpected(plan.error());
+  auto reader = store->reader();
+  if (!reader) return tl::make_unexpected(reader.error());
+  auto change = actions::compare_plan(Actor::box(), *reader, *plan);
+  if (!change) return tl::make_unexpected(change.error());
+  auto written = writer->commit(std::move(change->commit));
+  if (!written) return tl::make_unexpected(written.error());
+  return {};
+}
+
+void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCause> cause, const std::string& detail) {
+  if (cause) {
+    supervisor->raise(alarm_of(*cause), disk, detail);
+    return;
+  }
+  for (const AlarmCode code :
+       {AlarmCode::kDiskFull, AlarmCode::kDiskReadOnly, AlarmCode::kDiskSlow, AlarmCode::kDiskError}) {
+    supervisor->clear(code, disk);
+  }
+}
+
+std::vector<DiskOverview> BoxDaemon::State::disks() const {
+  DiskOverview disk;
+  disk.name = "media";
+  if (const auto space = files->space(box.recording.media)) {
+    disk.free_bytes = space->free_bytes;
+    disk.total_bytes = space->total_bytes;
+  }
+  const auto bad = tape->bad_disks();
+  if (const auto found = bad.find(disk.name); found != bad.end()) {
+    disk.ok = false;
+    disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+  }
+  return {disk};
+}
+
+VisionOverview BoxDaemon::State::vision_overview() const {
+  VisionOverview overview;
+  if (vision) {
+    const VisionFigures figures = vision->figures();
+    overview.running = figures.running;
+    overview.detector = figures.detector;
+    overview.counted = figures.counted;
+    overview.restarts = figures.restarts;
+  }
+  const std::scoped_lock lock_detail(vision_mutex);
+  overview.detail = vision_detail;
+  return overview;
+}
+
+void BoxDaemon::State::start_supervisor() {
+  SupervisedBox supervised{*store,
+                           [this](store::CommitRequest&& request) -> Result<void> {
+                             auto written = writer->commit(std::move(request));
+                             if (!written) return tl::make_unexpected(written.error());
+                             return {};
+                           },
+                           *tape,
+                           [this] {
+                             for (const auto& camera : cameras) camera->request_cut();
+                           },
+                           [this] { return county->overview(); },
+                           [this] { return vision_overview(); },
+                           [this] { return disks(); },
+                           [this](const Overview& overview) {
+                             Figures figures{overview, {}, storage->figures(), tape->gaps()};
+                             for (std::size_t i = 0; i < cameras.size(); ++i) {
+                               figures.cameras[box.cameras[i].id] = cameras[i]->figures();
+                             }
+                             metrics.update(figures);
+                             county->tell_state(overview);
+                           }};
+  std::vector<CameraId> ids;
+  for (const config::Camera& camera : box.cameras) ids.push_back(camera.id);
+  supervisor =
+      std::make_unique<Supervisor>(std::move(supervised), box.id.text, version, std::move(ids), rules, *clock, *alive);
+  alarms = supervisor.get();
+}
+
+void BoxDaemon::State::start_vision() {
+  vision::VisionSettings settings;
+  settings.detector = box.vision.detector;
+  settings.models = box.vision.models.empty() ? vision::find_models(box.state) : box.vision.models;
+  VisionWorker::Listener listener;
+  listener.on_observation = [this](const Observation& observation) { supervisor->add_observation(observation); };
+  listener.on_state = [this](bool running, const std::string& detail) {
+    {
+      const std::scoped_lock lock_detail(vision_mutex);
+      vision_detail = detail;
+    }
+    if (running) {
+      supervisor->clear(AlarmCode::kVisionDown, "counting");
+      if (detail == "hog") {
+        supervisor->raise(AlarmCode::kNoModel, "counting",
+                          "heads are counted by the built-in detector, which is not calibrated");
+      } else {
+        supervisor->clear(AlarmCode::kNoModel, "counting");
+      }
+    } else {
+      supervisor->raise(AlarmCode::kVisionDown, "counting", detail);
+    }
+  };
+  vision = std::make_unique<VisionWorker>(std::move(settings), std::move(listener), *clock, *random);
+}
+
+void BoxDaemon::State::start_cameras() {
+  recording::StorageSettings settings;
+  settings.media = box.recording.media;
+  settings.sync_every = box.recording.sync_every;
+  settings.reserve_bytes = reserve_of(box.recording, *files);
+  storage = std::make_unique<recording::StorageThread>(settings, *files, *tape, *clock);
+  for (const config::Camera& camera : box.cameras) {
+    capture::CameraSettings wanted;
+    wanted.camera = camera;
+    wanted.key_frame_every = box.vision.every;
+    cameras.push_back(std::make_unique<capture::CameraThread>(std::move(wanted), streams.at(camera.id), *storage, *tape,
+                                                              *tape, *clock, *random));
+  }
+}
+
+Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
+  web::Router router;
+  web::add_status_routes(
+      router,
+      [this] {
+        const Overview overview = supervisor->overview();
+        return health(overview, clock->boot() - overview.clock.boot);
+      },
+      metrics.registry());
+  web::HttpSettings settings;
+  settings.listen = box.web.listen;
+  settings.port = box.web.port;
+  auto server = web::HttpServer::start(
+      io, settings, [routes = std::move(router)](const web::Request& request) { return routes.handle(request); });
+  if (!server) return tl::make_unexpected(server.error());
+  http = std::move(*server);
+  auto socket =
+      ControlServer::listen(io, control_socket(box),
+                            {{"status", [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
+                                return to_json(supervisor->overview());
+                              }}});
+  if (!socket) return tl::make_unexpected(socket.error());
+  control = std::move(*socket);
+  return {};
+}
+
+Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::RulePack rules,
+                                                    boost::asio::io_context& io, std::string version) {
+  auto state = std::make_unique<State>(std::move(box), std::move(rules), std::move(version));
+  if (auto opened = state->open_store(); !opened) return tl::make_unexpected(opened.error());
+  log_info("start", "xueshi {} as box {}, rule pack {}{}", state->version, state->box.id.text, state->rules.version,
+           state->rules.demo ? " (DEMO: not a policy's rules)" : "");
+  state->take_up_tape();
+  if (auto imported = state->import_plan(); !imported) {
+    log_error("plan", "the plan is not taken over, the stored one stays: {}", imported.error().chain());
+  }
+  TapeDesk::Listener desk;
+  State* const self = state.get();
+  desk.store_segment = [self](const Segment& segment) {
+    store::CommitRequest request;
+    request.facts.segments.push_back(segment);
+    self->store_later(std::move(request), "file's row");
+  };
+  desk.store_gap = [self](const Gap& gap) {
+    store::CommitRequest request;
+    actions::add_gap(request, gap, self->clock->utc());
+    self->store_later(std::move(request), "gap");
+  };
+  desk.disk = [self](const std::string& disk, std::optional<GapCause> cause, const std::string& detail) {
+    self->disk_changed(disk, cause, detail);
+  };
+  desk.key_frame = [self](capture::KeyFrame&& frame) { self->vision->offer(std::move(frame)); };
+  state->tape = std::make_unique<TapeDesk>(std::move(desk), *state->clock);
+  state->county = std::make_unique<CountyLine>(state->box, *state->store, *state->writer, *state->clock, *state->random,
+                                               state->version);
+  state->start_supervisor();
+  state->start_vision();
+  state->start_cameras();
+  state->supervisor->begin();
+  if (auto listening = state->listen(io); !listening) return tl::make_unexpected(listening.error());
+  return std::unique_ptr<BoxDaemon>(new BoxDaemon(std::move(state)));
+}
+
+BoxDaemon::BoxDaemon(std::unique_ptr<State> state) : state_(std::move(state)) {}
+BoxDaemon::~BoxDaemon() = default;
+
+void BoxDaemon::reload_plan() {
+  if (auto imported = state_->import_plan(); !imported) {
+    log_error("plan", "the plan is not taken over, the stored one stays: {}", imported.error().chain());
+  }
+}
+
+bool BoxDaemon::lively() const {
+  const Overview overview = state_->supervisor->overview();
+  return state_->clock->boot() - overview.clock.boot <= kLively;
+}
+
+}  // namespace xueshi::daemon

@@ -1,0 +1,90 @@
+#pragma once
+/// What the box does at this moment, for `xueshi status`, /healthz and the demo's progress line.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+
+#include "base/clock.h"
+#include "capture/capture_sink.h"
+#include "facts/alarm.h"
+#include "facts/concluded.h"
+#include "facts/seen.h"
+
+namespace xueshi::daemon {
+
+struct CameraOverview {
+  CameraId id;
+  capture::CameraState state = capture::CameraState::kConnecting;
+  std::string detail;
+  Millis recorded{0};
+  std::uint64_t bytes = 0;
+  std::optional<Observation> seen;  ///< the latest
+};
+
+/// The lesson hour that runs now.
+struct HourOverview {
+  LessonHourId id;
+  UtcSpan span;
+  int present = 0;
+  int enrolled = 0;
+  Verdict verdict = Verdict::kReview;  ///< if it ended now
+  std::vector<Reason> reasons;
+  Millis certain{0};     ///< longest run so far that surely shows all
+  Millis continuous{0};  ///< longest unbroken recording so far
+  Millis needed{0};
+  Millis left{0};
+  bool can_still_be_met = true;
+  std::optional<int> heads;
+};
+
+struct DiskOverview {
+  std::string name;
+  bool ok = true;
+  std::string detail;
+  std::uint64_t free_bytes = 0;
+  std::uint64_t total_bytes = 0;
+};
+
+struct CountyOverview {
+  bool configured = false;
+  bool connected = false;
+  std::string detail;
+  std::uint64_t waiting = 0;  ///< messages not acknowledged
+};
+
+struct VisionOverview {
+  bool running = false;
+  std::string detector;
+  std::string detail;
+  std::uint64_t counted = 0;
+  std::uint64_t restarts = 0;
+};
+
+struct Overview {
+  std::string box;
+  std::string version;
+  std::string rules;
+  bool demo = false;
+  ClockReading clock;
+  std::vector<CameraOverview> cameras;
+  std::vector<HourOverview> hours;  ///< running now, one a class
+  std::optional<UtcMillis> next_hour;
+  std::vector<DiskOverview> disks;
+  CountyOverview county;
+  VisionOverview vision;
+  bool database_ok = true;
+  std::string database_detail;
+  std::vector<Alarm> alarms;
+};
+
+boost::json::value to_json(const Overview& overview);
+
+/// One line: "08:12:05 front recording 1:32 · heads 5 · hour 2 1:32 / 10:00 · county 0 waiting", with "DEMO" where the
+/// rule pack says so.
+std::string progress_line(const boost::json::object& overview);
+
+}  // namespace xueshi::daemon

@@ -1,0 +1,145 @@
+#include "daemon/vision_worker.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace xueshi::daemon {
+namespace {
+
+constexpr Millis kStartDeadline{60'000};  // a slow box loads and warms up three widths
+constexpr Millis kLookDeadline{20'000};
+
+vision::Picture picture_of(const capture::KeyFrame& frame, std::uint32_t turn) {
+  vision::Picture picture;
+  picture.coding = frame.codec == VideoCodec::kH265 ? vision::PictureCoding::kH265 : vision::PictureCoding::kH264;
+  picture.parameters = frame.parameters;
+  picture.data = frame.data;
+  picture.turn = turn;
+  return picture;
+}
+
+}  // namespace
+
+VisionWorker::VisionWorker(vision::VisionSettings settings, Listener listener, const Clock& clock, Random& random)
+    : settings_(std::move(settings)),
+      listener_(std::move(listener)),
+      clock_(clock),
+      backoff_(Millis{1'000}, Millis{60'000}, random),
+      thread_([this] { run(); }) {}
+
+VisionWorker::~VisionWorker() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void VisionWorker::offer(capture::KeyFrame&& frame) {
+  {
+    const std::scoped_lock lock(mutex_);
+    const CameraId camera = frame.camera;
+    const bool is_new = waiting_.insert_or_assign(camera, std::move(frame)).second;
+    if (!is_new) ++figures_.replaced;
+  }
+  changed_.notify_all();
+}
+
+VisionFigures VisionWorker::figures() const {
+  const std::scoped_lock lock(mutex_);
+  return figures_;
+}
+
+void VisionWorker::run() {
+  while (true) {
+    if (!ensure_running()) {
+      if (wait_or_stop(backoff_.next())) return;
+      continue;
+    }
+    std::optional<capture::KeyFrame> frame;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+      if (stopping_) return;
+      // The camera that has waited longest, so that none is starved.
+      const auto oldest = std::min_element(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) {
+        return a.second.arrival.boot < b.second.arrival.boot;
+      });
+      frame = std::move(oldest->second);
+      waiting_.erase(oldest);
+    }
+    count(*frame);
+  }
+}
+
+bool VisionWorker::ensure_running() {
+  if (process_) return true;
+  auto started = vision::VisionProcess::start(settings_, kStartDeadline);
+  if (!started) {
+    const std::string why = started.error().chain();
+    if (why != last_failure_) log_error("vision", "the counting process does not start: {}", why);
+    last_failure_ = why;
+    listener_.on_state(false, why);
+    return false;
+  }
+  process_ = std::move(*started);
+  last_failure_.clear();
+  {
+    const std::scoped_lock lock(mutex_);
+    figures_.running = true;
+    figures_.detector = process_->detector();
+  }
+  log_info("vision", "counting with {} in process {}", process_->detector(), process_->pid());
+  listener_.on_state(true, process_->detector());
+  return true;
+}
+
+void VisionWorker::count(const capture::KeyFrame& frame) {
+  const auto seen = process_->look(picture_of(frame, turns_[frame.camera]++), kLookDeadline);
+  if (seen) {
+    backoff_.reset();
+    Observation observation;
+    observation.camera = frame.camera;
+    observation.boot_id = clock_.boot_id();
+    observation.boot = frame.arrival.boot;
+    observation.utc = frame.arrival.utc;
+    observation.count = seen->count;
+    observation.lo = seen->lo;
+    observation.hi = seen->hi;
+    observation.calibrated = seen->calibrated;
+    observation.luma = seen->luma;
+    observation.sharpness = seen->sharpness;
+    observation.phash = seen->phash;
+    observation.detector = seen->detector;
+    {
+      const std::scoped_lock lock(mutex_);
+      ++figures_.counted;
+    }
+    listener_.on_observation(observation);
+    return;
+  }
+  if (seen.error().code == ErrorCode::kBadInput) {
+    const std::scoped_lock lock(mutex_);
+    ++figures_.unreadable;
+    return;
+  }
+  const std::string why = seen.error().chain();
+  log_warn("vision", "the counting process is restarted: {}", why);
+  process_.reset();
+  {
+    const std::scoped_lock lock(mutex_);
+    figures_.running = false;
+    ++figures_.restarts;
+  }
+  listener_.on_state(false, why);
+  (void)wait_or_stop(backoff_.next());
+}
+
+bool VisionWorker::wait_or_stop(Millis wait) {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, wait, [&] { return stopping_; });
+}
+
+}  // namespace xueshi::daemon

@@ -1,0 +1,30 @@
+#include "store/put.h"
+
+#include "store/alarms.h"
+#include "store/check_ins.h"
+#include "store/clock_marks.h"
+#include "store/conclusions.h"
+#include "store/gaps.h"
+#include "store/observations.h"
+#include "store/outbox.h"
+#include "store/plan.h"
+#include "store/segments.h"
+
+namespace xueshi::store {
+
+void put_facts(Connection& connection, Chain& chain, Random& random, const Facts& facts, UtcMillis now) {
+  for (const ClockMark& mark : facts.clock_marks) put_clock_mark(connection, chain, mark);
+  for (const Segment& segment : facts.segments) put_segment(connection, chain, segment);
+  for (const Gap& gap : facts.gaps) put_gap(connection, chain, gap);
+  for (const Observation& observation : facts.observations) put_observation(connection, observation);
+  for (const TrainingClass& training_class : facts.classes) put_class(connection, chain, random, training_class);
+  for (const LessonHour& hour : facts.hours) put_hour(connection, chain, hour);
+  for (const CheckIn& check_in : facts.check_ins) put_check_in(connection, chain, random, check_in);
+  for (const Leave& leave : facts.leaves) put_leave(connection, chain, leave);
+  for (const HourConclusion& conclusion : facts.conclusions) put_conclusion(connection, chain, conclusion);
+  for (const Alarm& alarm : facts.alarms) put_alarm(connection, chain, alarm);
+  for (const Acknowledgement& acknowledgement : facts.acknowledgements) acknowledge(connection, acknowledgement, now);
+  for (const Skip& skipped : facts.skips) skip(connection, skipped);
+}
+
+}  // namespace xueshi::store

@@ -1,0 +1,137 @@
+#pragma once
+/// Reading facts.
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/file_system.h"
+#include "base/hash.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "facts/alarm.h"
+#include "facts/concluded.h"
+#include "facts/planned.h"
+#include "facts/recorded.h"
+#include "facts/said.h"
+#include "facts/seen.h"
+#include "store/message.h"
+#include "store/outbox.h"
+#include "store/stream.h"
+
+namespace xueshi::store {
+
+/// How the chain's check went.
+struct ChainReport {
+  std::uint64_t entries = 0;
+  std::uint64_t days = 0;
+  struct Fault {
+    std::uint64_t n = 0;  ///< the entry; 0 where a fact has none
+    std::string what;     ///< "gap 17 is not what was chained"
+  };
+  std::vector<Fault> faults;  ///< at most 100
+  [[nodiscard]] bool whole() const { return faults.empty(); }
+};
+
+/// A class, for lists.
+struct ClassLine {
+  ClassId id;
+  std::string title;
+  int enrolled = 0;
+  int hours = 0;
+  int concluded = 0;
+};
+
+/// One consistent view of the database: what was committed when the first question was asked. One thread at a time; to
+/// be held briefly (the log cannot be folded into the file meanwhile). Every member may fail with kIo, kCorrupt, kBusy.
+class Reader {
+ public:
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+  ~Reader();
+
+  // Recorded. Spans are half-open; rows that reach into them are returned whole, in order of time.
+  Result<std::vector<Segment>> segments(const CameraId& camera, const BootId& boot, BootSpan span);
+  Result<std::vector<Segment>> segments(const CameraId& camera, UtcSpan span);
+  Result<std::optional<Segment>> segment(const SegmentId& id);
+  Result<std::optional<Segment>> last_segment(const CameraId& camera);
+  Result<std::vector<Gap>> gaps(const CameraId& camera, const BootId& boot, BootSpan span);
+  Result<std::vector<Gap>> gaps(const CameraId& camera, UtcSpan span);
+  Result<std::optional<Gap>> last_gap(const CameraId& camera);
+  /// Every camera that was ever recorded, observed or missed, by name.
+  Result<std::vector<CameraId>> cameras();
+  /// In order of boot time.
+  Result<std::vector<ClockMark>> clock_marks(const BootId& boot);
+  /// Of all boots, by the wall clock then; each boot's last mark before the span and first one after it included.
+  Result<std::vector<ClockMark>> clock_marks(UtcSpan span);
+
+  // Seen.
+  Result<std::vector<Observation>> observations(const CameraId& camera, const BootId& boot, BootSpan span);
+  Result<std::vector<Observation>> observations(const CameraId& camera, UtcSpan span);
+
+  // Planned.
+  Result<std::optional<TrainingClass>> training_class(const ClassId& id);
+  Result<std::vector<ClassLine>> classes();
+  Result<std::optional<LessonHour>> lesson_hour(const LessonHourId& id);
+  /// Of all classes, in order of their beginning.
+  Result<std::vector<LessonHour>> hours_of_day(LocalDay day);
+  Result<std::vector<LessonHour>> hours_of_class(const ClassId& id);
+  /// Ended at or before `now`, no conclusion yet; cancelled ones too. Oldest first.
+  Result<std::vector<LessonHour>> hours_due(UtcMillis now, std::size_t limit = 1000);
+
+  // Said.
+  Result<std::vector<CheckIn>> check_ins(const ClassId& id, LocalDay day);
+  /// Leave that reaches into the span.
+  Result<std::vector<Leave>> leaves(const ClassId& id, UtcSpan span);
+
+  // Concluded.
+  /// The highest revision.
+  Result<std::optional<HourConclusion>> conclusion(const LessonHourId& id);
+  Result<std::vector<HourConclusion>> conclusions(const ClassId& id);
+
+  /// Alarms that stand, each as it was last raised.
+  Result<std::vector<Alarm>> standing_alarms();
+
+  /// Of the outbox; see Store::waiting_messages, which knows what may leave.
+  Result<std::vector<WaitingMessage>> waiting_messages(UtcSpan span, const OutboxPlace& after, std::size_t limit,
+                                                       const StreamPosition& marked);
+  Result<std::uint64_t> waiting_count();
+
+  /// The chain's head after the last fact of that day; nothing when none was committed on it.
+  Result<std::optional<Sha256Digest>> day_head(LocalDay day);
+  /// Recomputes the chain from the facts. Reads everything: minutes on a large database.
+  Result<ChainReport> verify_chain();
+
+ private:
+  friend class Readers;
+  struct Pool;
+  Reader(std::shared_ptr<Pool> pool, std::unique_ptr<Connection> connection, std::uint64_t generation);
+  template <typename Ask>
+  auto ask(Ask&& question) -> Result<decltype(question(std::declval<Connection&>()))>;
+  void give_back();
+
+  std::shared_ptr<Pool> pool_;
+  std::unique_ptr<Connection> connection_;
+  std::uint64_t generation_ = 0;
+};
+
+/// Read-only connections to a database, opened as they are needed. Any thread. A program that only looks (`xueshi`
+/// beside a running daemon) uses this without a Store.
+class Readers {
+ public:
+  explicit Readers(Path database, std::string vfs = {});
+  /// kNotFound: there is no database. kUnsupported: of another version. kBusy: 16 are held.
+  Result<Reader> reader();
+  /// Connections that are open now are not used again.
+  void renew();
+
+ private:
+  std::shared_ptr<Reader::Pool> pool_;
+};
+
+}  // namespace xueshi::store

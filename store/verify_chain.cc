@@ -1,0 +1,163 @@
+#include "store/verify_chain.h"
+
+#include <array>
+#include <map>
+#include <utility>
+
+#include "store/alarms.h"
+#include "store/chain.h"
+#include "store/check_ins.h"
+#include "store/clock_marks.h"
+#include "store/conclusions.h"
+#include "store/gaps.h"
+#include "store/plan.h"
+#include "store/segments.h"
+
+namespace xueshi::store {
+namespace {
+
+constexpr std::size_t kMostFaults = 100;
+
+template <typename Fact>
+std::optional<Bytes> encoded(const std::optional<Fact>& fact) {
+  if (!fact) return std::nullopt;
+  return encode(*fact);
+}
+
+// The fact as its row has it now; nothing when the row is gone.
+std::optional<Bytes> encoding_now(Connection& connection, ChainKind kind, std::int64_t row) {
+  switch (kind) {
+    case ChainKind::kSegment: return encoded(segment_in_row(connection, row));
+    case ChainKind::kGap: return encoded(gap_in_row(connection, row));
+    case ChainKind::kClockMark: return encoded(clock_mark_in_row(connection, row));
+    case ChainKind::kTrainingClass: return encode_class_in_row(connection, row);
+    case ChainKind::kLessonHour: return encode_hour_in_row(connection, row);
+    case ChainKind::kCheckIn: return encode_check_in_in_row(connection, row);
+    case ChainKind::kLeave: return encode_leave_in_row(connection, row);
+    case ChainKind::kConclusion: return encoded(conclusion_in_row(connection, row));
+    case ChainKind::kAlarm: return encoded(alarm_in_row(connection, row));
+  }
+  return std::nullopt;
+}
+
+struct Table {
+  ChainKind kind;
+  const char* rows_without_entry;
+};
+
+#define XUESHI_UNCHAINED(table, kind) "SELECT id FROM " table " EXCEPT SELECT fact FROM chain WHERE kind = " kind
+
+// Numbers as in ChainKind.
+constexpr std::array kTables{
+    Table{ChainKind::kSegment, XUESHI_UNCHAINED("segment", "1")},
+    Table{ChainKind::kGap, XUESHI_UNCHAINED("gap", "2")},
+    Table{ChainKind::kClockMark, XUESHI_UNCHAINED("clock_mark", "3")},
+    Table{ChainKind::kTrainingClass, XUESHI_UNCHAINED("training_class", "4")},
+    Table{ChainKind::kLessonHour, XUESHI_UNCHAINED("lesson_hour", "5")},
+    Table{ChainKind::kCheckIn, XUESHI_UNCHAINED("check_in", "6")},
+    Table{ChainKind::kLeave, XUESHI_UNCHAINED("leave", "7")},
+    Table{ChainKind::kConclusion, XUESHI_UNCHAINED("conclusion", "8")},
+    Table{ChainKind::kAlarm, XUESHI_UNCHAINED("alarm", "9")},
+};
+
+#undef XUESHI_UNCHAINED
+
+std::string name_of(ChainKind kind, std::int64_t row) {
+  return std::string(kChainKinds.name(kind)) + " " + std::to_string(row);
+}
+
+class Check {
+ public:
+  explicit Check(Connection& connection) : connection_(connection) {}
+
+  ChainReport run() {
+    heads();
+    facts();
+    strangers();
+    personal_values();
+    return std::move(report_);
+  }
+
+ private:
+  void fault(std::int64_t n, std::string what) {
+    if (report_.faults.size() < kMostFaults) report_.faults.push_back({static_cast<std::uint64_t>(n), std::move(what)});
+  }
+
+  // The entries themselves, and the heads that were stored on the way.
+  void heads() {
+    std::map<std::int64_t, Sha256Digest> stored;
+    {
+      Query rows(connection_, "SELECT last_n, head FROM chain_head");
+      while (rows.step()) stored[rows.integer(0)] = rows.digest(1);
+    }
+    report_.days = stored.size();
+    Sha256Digest head;
+    std::int64_t expected = 1;
+    Query entries(connection_, "SELECT n, kind, fact, digest FROM chain ORDER BY n");
+    while (entries.step()) {
+      const std::int64_t n = entries.integer(0);
+      if (n != expected)
+        fault(expected, "entries " + std::to_string(expected) + " to " + std::to_string(n - 1) + " are missing");
+      expected = n + 1;
+      const auto kind = static_cast<ChainKind>(entries.integer(1));
+      const Sha256Digest digest = entries.digest(3);
+      head = next_head(head, kind, digest);
+      ++report_.entries;
+      last_[{kind, entries.integer(2)}] = {n, digest};
+      if (const auto known = stored.find(n); known != stored.end()) {
+        if (known->second != head) fault(n, "the head stored after entry " + std::to_string(n) + " is another");
+        stored.erase(known);
+      }
+    }
+    for (const auto& [n, ignored] : stored)
+      fault(n, "a head is stored for entry " + std::to_string(n) + ", which is missing");
+    Query last(connection_, "SELECT coalesce(max(last_n), 0) FROM chain_head");
+    last.step();
+    if (last.integer(0) != expected - 1) fault(expected - 1, "the last entry has no head");
+  }
+
+  void facts() {
+    for (const auto& [fact, entry] : last_) {
+      const auto& [kind, row] = fact;
+      std::optional<Bytes> now;
+      try {
+        now = encoding_now(connection_, kind, row);
+      } catch (const Failure& failure) {
+        fault(entry.first, name_of(kind, row) + " cannot be read: " + failure.error.chain());
+        continue;
+      }
+      if (!now) {
+        fault(entry.first, name_of(kind, row) + " is missing");
+      } else if (sha256(*now) != entry.second) {
+        fault(entry.first, name_of(kind, row) + " is not what was chained");
+      }
+    }
+  }
+
+  void strangers() {
+    for (const Table& table : kTables) {
+      Query rows(connection_, table.rows_without_entry);
+      while (rows.step()) fault(0, name_of(table.kind, rows.integer(0)) + " was never chained");
+    }
+  }
+
+  void personal_values() {
+    Query rows(connection_, "SELECT digest, salt, value FROM personal");
+    while (rows.step()) {
+      if (Sha256().add(rows.blob(1)).add(rows.text(2)).digest() != rows.digest(0)) {
+        fault(0,
+              "a personal value is not the one whose digest " + rows.digest(0).hex().substr(0, 16) + "… was chained");
+      }
+    }
+  }
+
+  Connection& connection_;
+  ChainReport report_;
+  std::map<std::pair<ChainKind, std::int64_t>, std::pair<std::int64_t, Sha256Digest>> last_;
+};
+
+}  // namespace
+
+ChainReport verify_chain(Connection& connection) { return Check(connection).run(); }
+
+}  // namespace xueshi::store

@@ -1,0 +1,31 @@
+#pragma once
+/// Who was there, by check-in (DESIGN §6.1). Pure.
+
+#include <vector>
+
+#include "base/time.h"
+#include "facts/planned.h"
+#include "facts/said.h"
+
+namespace xueshi::supervision {
+
+struct Attendance {
+  int enrolled = 0;
+  int on_leave = 0;  ///< on the roster, with leave for some moment of the hour, and present at none
+  /// N: the most trainees present at one moment of the hour: checked in, not checked out, no leave for that moment.
+  int present = 0;
+  UtcMillis most_at{};           ///< the first moment with N present; the hour's beginning when nobody came
+  bool staff_entered = false;    ///< some who were present were entered by staff (代录)
+  bool not_checked_out = false;  ///< some who were present have no check-out
+  std::vector<UtcMillis> left;   ///< check-outs within the hour, by time
+  /// present ÷ (enrolled − on leave) ≥ percent ÷ 100, exactly; also when nobody was expected.
+  [[nodiscard]] bool at_least(int percent) const;
+  friend bool operator==(const Attendance&, const Attendance&) = default;
+};
+
+/// `check_ins` and `leave` of other classes, days or sessions are left out of account. Several check-ins of one trainee
+/// are one presence at each moment. A trainee who is not on the roster but was accepted at check-in takes part.
+Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& roster,
+                      const std::vector<CheckIn>& check_ins, const std::vector<Leave>& leave);
+
+}  // namespace xueshi::supervision

@@ -1,0 +1,288 @@
+#include "recording/recovery.h"
+
+#include <cerrno>
+
+#include "tests/recording/recorded_folder.h"
+
+namespace xueshi {
+namespace {
+
+using recording::recover_camera;
+using recording::recover_media;
+using recording::RecoveredCamera;
+using test::RecordedFolder;
+
+// Three files of 4 s.
+struct ThreeFiles : RecordedFolder {
+  ThreeFiles() {
+    record(test::h264_camera(), 12.0);
+    REQUIRE(segments.size() == 3);
+  }
+  RecoveredCamera recover(std::size_t indexed) {
+    auto camera = recover_camera(*files, media, test::kFront, index_of(indexed));
+    REQUIRE(camera);
+    return std::move(*camera);
+  }
+  // What recording goes on with fits to what is there: the chain has no hole.
+  void check_goes_on(const RecoveredCamera& after, const Segment& last) {
+    CHECK(after.next_sequence == last.id.sequence + 1);
+    CHECK(after.previous_sha256 == last.sha256);
+    segments.clear();
+    record(test::h264_camera(), 2.0, Millis{4'000}, after);
+    REQUIRE(segments.size() == 1);
+    CHECK(segments[0].id.sequence == last.id.sequence + 1);
+    CHECK(segments[0].previous_sha256 == last.sha256);
+    CHECK(!segments[0].continues_previous);
+  }
+};
+
+TEST_CASE("a camera without a folder begins with file 1") {
+  RecordedFolder recorded;
+  const auto camera = recover_camera(*recorded.files, recorded.media, test::kFront, recorded.no_index());
+  REQUIRE(camera);
+  CHECK(camera->next_sequence == 1);
+  CHECK(camera->previous_sha256 == Sha256Digest{});
+  CHECK(camera->to_index.empty());
+  CHECK(recover_media(*recorded.files, recorded.media, recorded.no_index())->empty());
+}
+
+TEST_CASE("I3: the whole index can be rebuilt from the files") {
+  ThreeFiles recorded;
+  const auto cameras = recover_media(*recorded.files, recorded.media, recorded.no_index());
+  REQUIRE(cameras);
+  REQUIRE(cameras->size() == 1);
+  CHECK(cameras->front().camera == test::kFront);
+  CHECK(cameras->front().to_index == recorded.segments);
+  CHECK(cameras->front().next_sequence == 4);
+  recorded.check_goes_on(cameras->front(), cameras->front().to_index.back());
+}
+
+TEST_CASE("what the index holds is not read again; what it lacks is put there") {
+  ThreeFiles recorded;
+  test::FaultyFiles watched(*recorded.files);
+  int opened = 0;
+  watched.fail_if([&](std::string_view operation, const Path&) {
+    opened += operation == "open" ? 1 : 0;
+    return 0;
+  });
+  auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.index_of(3));
+  REQUIRE(camera);
+  CHECK(opened == 0);
+  CHECK(camera->to_index.empty());
+  CHECK(camera->next_sequence == 4);
+  camera = recover_camera(watched, recorded.media, test::kFront, recorded.index_of(1));
+  REQUIRE(camera);
+  CHECK(opened == 2);
+  CHECK(camera->to_index == std::vector<Segment>{recorded.segments[1], recorded.segments[2]});
+}
+
+TEST_CASE("I2: a recovered file is synced, cut and named before it is told") {
+  ThreeFiles recorded;
+  std::filesystem::resize_file(recorded.path(2), recorded.segments[2].bytes - 10);
+  test::FaultyFiles watched(*recorded.files);
+  std::vector<std::string> done;
+  watched.fail_if([&](std::string_view operation, const Path& path) {
+    if (operation == "truncate" || operation == "sync_folder")
+      done.push_back(std::string(operation) + path.filename().string());
+    return 0;
+  });
+  REQUIRE(recover_camera(watched, recorded.media, test::kFront, recorded.index_of(2)));
+  CHECK(done == std::vector<std::string>{"truncate3.mp4", "sync_folder0", "sync_folderfront", "sync_foldermedia"});
+}
+
+TEST_CASE("a torn tail is cut at any box bound; what is whole decodes, is suspect, and the chain goes on") {
+  ThreeFiles original;
+  const Bytes content = original.content(2);
+  const auto bounds = test::box_bounds(content);
+  for (const std::size_t bound : bounds) {
+    for (const int beside : {0, 5}) {
+      const std::size_t size = bound + static_cast<std::size_t>(beside);
+      const std::size_t whole = test::whole_until(bounds, size);
+      if (size >= content.size() || whole == 0) continue;
+      CAPTURE(size);
+      test::put(original.path(2), ByteView(content).first(size));
+      const auto camera = original.recover(2);
+      REQUIRE(camera.to_index.size() == 1);
+      const Segment& segment = camera.to_index[0];
+      CHECK(segment.suspect == (whole != size));
+      CHECK(segment.bytes == whole);
+      CHECK(std::filesystem::file_size(original.path(2)) == whole);
+      CHECK(segment.sha256 == sha256(ByteView(content).first(whole)));
+      CHECK(camera.next_sequence == 4);
+      CHECK(camera.previous_sha256 == segment.sha256);
+      const auto stream = test::read_stream(original.path(2));
+      CHECK(test::decode_all(stream) == static_cast<int>(stream.packets.size()));
+      // Once is enough: the second time there is nothing to be cut.
+      CHECK(original.recover(2).to_index[0].bytes == whole);
+    }
+  }
+}
+
+TEST_CASE("after a torn tail recording goes on in the next file") {
+  ThreeFiles recorded;
+  std::filesystem::resize_file(recorded.path(2), recorded.segments[2].bytes - 10);
+  const auto camera = recorded.recover(2);
+  recorded.check_goes_on(camera, camera.to_index.back());
+}
+
+TEST_CASE("a tail of zeros and a changed bit are found by the checksums, and cut") {
+  ThreeFiles recorded;
+  const Bytes content = recorded.content(2);
+  const auto bounds = test::box_bounds(content);
+  const std::size_t third = bounds[2 + 2 * 3];  // where the third fragment begins
+  Bytes damaged = content;
+  SUBCASE("zeros") {
+    std::fill(damaged.begin() + static_cast<std::ptrdiff_t>(third) + 300, damaged.end(), std::uint8_t{0});
+  }
+  SUBCASE("a bit within the frames") { damaged[third + 2'000] ^= 4; }
+  SUBCASE("a bit within our box") { damaged[third + 60] ^= 4; }
+  test::put(recorded.path(2), damaged);
+  const auto camera = recorded.recover(2);
+  REQUIRE(camera.to_index.size() == 1);
+  CHECK(camera.to_index[0].suspect);
+  CHECK(std::filesystem::file_size(recorded.path(2)) == third);
+  recorded.check_goes_on(camera, camera.to_index.back());
+}
+
+TEST_CASE("an empty file and one of zeros are removed, and their number is used again") {
+  ThreeFiles recorded;
+  std::size_t size = 0;
+  SUBCASE("empty") {}
+  SUBCASE("zeros") { size = 100'000; }
+  test::put(recorded.path(2), Bytes(size));
+  const auto camera = recorded.recover(2);
+  CHECK(!std::filesystem::exists(recorded.path(2)));
+  CHECK(camera.to_index.empty());
+  CHECK(camera.set_aside.empty());
+  recorded.check_goes_on(camera, recorded.segments[1]);
+}
+
+TEST_CASE("remains without a whole fragment are set aside, never over others, and the number is used again") {
+  ThreeFiles recorded;
+  const Bytes content = recorded.content(2);
+  const auto bounds = test::box_bounds(content);
+  std::size_t size = 0;
+  SUBCASE("within the head") { size = bounds[1] + 20; }
+  SUBCASE("the head alone") { size = bounds[2]; }
+  SUBCASE("within the first fragment") { size = bounds[4] + 100; }
+  const Bytes first(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(size));
+  test::put(recorded.path(2), first);
+  const Path aside = recorded.path(2).string() + ".torn";
+  auto camera = recorded.recover(2);
+  CHECK(camera.set_aside == std::vector<Path>{aside});
+  CHECK(camera.to_index.empty());
+  CHECK(camera.next_sequence == 3);
+  CHECK(read_whole(*recorded.files, aside, 1u << 20) == first);
+  // A crash at the same place once more.
+  test::put(recorded.path(2), ByteView(content).first(size - 1));
+  camera = recorded.recover(2);
+  REQUIRE(camera.set_aside.size() == 1);
+  CHECK(camera.set_aside[0] != aside);
+  CHECK(read_whole(*recorded.files, aside, 1u << 20) == first);
+  CHECK(std::filesystem::file_size(camera.set_aside[0]) == size - 1);
+  recorded.check_goes_on(camera, recorded.segments[1]);
+}
+
+TEST_CASE("what was not recorded here is left alone, and its number passed over") {
+  ThreeFiles recorded;
+  const Path foreign = recorded.media / "front" / "0" / "4.mp4";
+  SUBCASE("somebody's MP4") {
+    test::run_ffmpeg("-f lavfi -i testsrc2=size=64x64:rate=5:duration=1 -c:v libx264 " + foreign.string());
+  }
+  SUBCASE("a file of ours under another number") { std::filesystem::copy_file(recorded.path(0), foreign); }
+  const auto before = *read_whole(*recorded.files, foreign, 1u << 20);
+  const auto camera = recorded.recover(3);
+  CHECK(camera.foreign == std::vector<Path>{foreign});
+  CHECK(camera.to_index.empty());
+  CHECK(camera.next_sequence == 5);
+  CHECK(camera.previous_sha256 == recorded.segments[2].sha256);
+  CHECK(*read_whole(*recorded.files, foreign, 1u << 20) == before);
+}
+
+TEST_CASE("names that are not ours are not looked at") {
+  ThreeFiles recorded;
+  const Path folder = recorded.media / "front" / "0";
+  for (const char* name :
+       {"04.mp4", "0.mp4", "-5.mp4", "1e3.mp4", "2000.mp4", "6.mp4.torn", "notes.txt", ".write-test"}) {
+    test::put(folder / name, as_bytes("x"));
+  }
+  std::filesystem::create_directories(folder / "7.mp4");
+  test::put(recorded.media / "front" / "x" / "8.mp4", as_bytes("x"));
+  const auto camera = recorded.recover(3);
+  CHECK(camera.next_sequence == 4);
+  CHECK(camera.foreign.empty());
+  CHECK(camera.set_aside.empty());
+  CHECK(camera.failures.empty());
+}
+
+TEST_CASE("a file that cannot be read is named, left, and passed over; the others are taken up") {
+  ThreeFiles recorded;
+  test::FaultyFiles faulty(*recorded.files);
+  std::string what;
+  SUBCASE("reading") { what = "read"; }
+  SUBCASE("repairing") { what = "truncate"; }
+  faulty.fail_if([&](std::string_view operation, const Path& path) {
+    return operation == what && path.filename() == "2.mp4" ? EIO : 0;
+  });
+  const auto camera = recover_camera(faulty, recorded.media, test::kFront, recorded.no_index());
+  REQUIRE(camera);
+  REQUIRE(camera->failures.size() == 1);
+  CHECK(camera->failures[0].find("2.mp4") != std::string::npos);
+  REQUIRE(camera->to_index.size() == 2);
+  CHECK(camera->to_index[1] == recorded.segments[2]);
+  CHECK(camera->next_sequence == 4);
+}
+
+TEST_CASE("an index that cannot be asked and a folder that cannot be listed are errors") {
+  ThreeFiles recorded;
+  const auto no_index = recover_camera(*recorded.files, recorded.media, test::kFront,
+                                       [](const CameraId&) -> Result<std::optional<recording::IndexedTail>> {
+                                         return fail(ErrorCode::kCorrupt, "broken");
+                                       });
+  REQUIRE(!no_index);
+  CHECK(no_index.error().code == ErrorCode::kCorrupt);
+  test::FaultyFiles faulty(*recorded.files);
+  faulty.fail_if([](std::string_view operation, const Path&) { return operation == "list" ? EACCES : 0; });
+  CHECK(!recover_media(faulty, recorded.media, recorded.no_index()));
+  CHECK(!recover_camera(faulty, recorded.media, test::kFront, recorded.no_index()));
+}
+
+TEST_CASE("whichever step of a recovery fails or is the last before another crash, the next one ends the same") {
+  ThreeFiles recorded;
+  const Bytes third = recorded.content(2);
+  const auto bounds = test::box_bounds(third);
+  const Path fourth = recorded.media / "front" / "0" / "4.mp4";
+  const Path fifth = recorded.media / "front" / "0" / "5.mp4";
+  const auto damage = [&] {
+    for (const auto& entry : std::filesystem::directory_iterator(recorded.media / "front" / "0")) {
+      if (entry.path().extension() == ".torn") std::filesystem::remove(entry.path());
+    }
+    test::put(recorded.path(2), ByteView(third).first(bounds[8] + 50));
+    test::put(fourth, ByteView(third).first(bounds[1] + 5));
+    test::put(fifth, Bytes(1'000));
+  };
+  for (int nth = 1;; ++nth) {
+    CAPTURE(nth);
+    damage();
+    test::FaultyFiles faulty(*recorded.files);
+    faulty.fail_nth(nth, EIO);
+    const auto first = recover_camera(faulty, recorded.media, test::kFront, recorded.index_of(2));
+    REQUIRE(first);
+    const bool untouched = first->failures.empty();
+    const auto again = recorded.recover(2);
+    REQUIRE(again.to_index.size() == 1);
+    CHECK(again.to_index[0].bytes == bounds[8]);
+    CHECK(again.next_sequence == 4);
+    CHECK(again.previous_sha256 == again.to_index[0].sha256);
+    CHECK(again.failures.empty());
+    CHECK(!std::filesystem::exists(fourth));
+    CHECK(!std::filesystem::exists(fifth));
+    if (untouched) {
+      CHECK(nth > 6);
+      break;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace xueshi

@@ -1,0 +1,214 @@
+"""What the black-box tests share: the programs, a test camera, a broker, and waiting with an end."""
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BIN = pathlib.Path(os.environ.get("XUESHI_BIN", ROOT / "build" / "release" / "bin"))
+SHARED = pathlib.Path(os.environ.get("XUESHI_SHARED", ROOT.parent / "shared"))
+
+
+def program(name):
+    return str(BIN / name)
+
+
+def skip(why):
+    print(why)
+    sys.exit(77)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def eventually(condition, seconds=30, what="the condition"):
+    """Asks until it is true; fails, naming `what`, when that takes longer than `seconds`. Returns the answer."""
+    end = time.monotonic() + seconds
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: not within {seconds} s")
+        time.sleep(0.1)
+
+
+@contextlib.contextmanager
+def temp_folder():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="xueshi-test-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Process:
+    """A child whose output goes to a file; ended, and killed if it does not end, at the end of the `with`."""
+
+    def __init__(self, command, log, environment=None):
+        self.log = pathlib.Path(log)
+        self.file = open(self.log, "ab")
+        self.child = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=self.file,
+                                      stderr=subprocess.STDOUT, env=dict(os.environ, **(environment or {})))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def text(self):
+        return self.log.read_text("utf-8", "replace")
+
+    def send(self, number):
+        self.child.send_signal(number)
+
+    def kill(self):
+        """As a power cut would: SIGKILL."""
+        self.child.kill()
+        self.child.wait()
+
+    def stop(self, seconds=15):
+        """SIGTERM; returns the exit code."""
+        if self.child.poll() is None:
+            self.child.send_signal(signal.SIGCONT)
+            self.child.terminate()
+            try:
+                self.child.wait(seconds)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
+                self.child.wait()
+        self.file.close()
+        return self.child.returncode
+
+
+def run(*command, environment=None, seconds=120, check=None):
+    """Runs to the end. `check`: the exit code it must have."""
+    done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          env=dict(os.environ, **(environment or {})), timeout=seconds)
+    if check is not None:
+        assert done.returncode == check, f"{command}: exit {done.returncode}, expected {check}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def xueshi(*arguments, **options):
+    return run(program("xueshi"), *arguments, **options)
+
+
+def clip(folder, name="clip.h264", seconds=10, size="320x240", fps=25, rate="500k", gop=50):
+    """A moving test picture as a camera would send it."""
+    path = folder / name
+    run(ROOT / "scripts" / "make_clip.sh", f"testsrc:{seconds}", path, size, fps, rate, gop, check=0, seconds=300)
+    return path
+
+
+class Camera(Process):
+    def __init__(self, folder, *arguments, port=0):
+        log = tempfile.mktemp(prefix="camera-", suffix=".log", dir=folder)  # its own, for the port stands in it
+        super().__init__([program("rtsp_camera"), "--port", port, *arguments], log)
+        prefix = "rtsp_camera: listening on 127.0.0.1:"
+        eventually(lambda: prefix in self.text(), 15, "the test camera listens")
+        self.port = int(self.text().rsplit(prefix, 1)[1].split()[0])
+
+    def url(self, path="/main"):
+        return f"rtsp://127.0.0.1:{self.port}{path}"
+
+
+class Broker(Process):
+    def __init__(self, folder, port=None, extra=""):
+        self.port = port or free_port()
+        config = folder / "mosquitto.conf"
+        config.write_text(f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n{extra}")
+        executable = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
+        super().__init__([executable, "-c", config], folder / "broker.log")
+
+        def answers():
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.5):
+                return True
+            return False
+
+        eventually(answers, 10, "the broker listens")
+
+
+class County(Process):
+    """The stand-in for the county; `messages()` are those it took, in order, each once."""
+
+    def __init__(self, folder, broker_port, *arguments):
+        self.store = folder / "county.jsonl"
+        super().__init__([program("county_stub"), "--broker", f"mqtt://127.0.0.1:{broker_port}", "--store", self.store,
+                          *arguments], folder / "county.log")
+
+    def messages(self, kind=None):
+        if not self.store.exists():
+            return []
+        rows = []
+        for line in self.store.read_text("utf-8").splitlines():
+            with contextlib.suppress(json.JSONDecodeError):
+                rows.append(json.loads(line))
+        return [row for row in rows if kind is None or row["topic"].endswith("/" + kind)]
+
+
+def frames_of(path):
+    """Presentation times of all video frames that can be decoded, and what ffprobe complained about."""
+    done = run("ffprobe", "-v", "error", "-select_streams", "v", "-show_entries", "frame=pts_time", "-of", "csv=p=0", path)
+    times = [float(line.strip(",")) for line in done.stdout.split() if line.strip(",") not in ("", "N/A")]
+    return times, done.stderr.strip()
+
+
+class Box(Process):
+    """`xueshid` with one camera `front` and whatever the test sets."""
+
+    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None):
+        self.folder = folder
+        self.web_port = free_port()
+        self.config = folder / "box.toml"
+        (folder / "plan.toml").write_text(plan or '[[class]]\nid = "T-1"\ncameras = ["front"]\ntrainees = 2\n', "utf-8")
+        (folder / "rules.toml").write_text(rules)
+        county = f'[county]\nbroker = "mqtt://127.0.0.1:{broker_port}"\nsite = "test"\n' if broker_port else ""
+        place = f'media = "{media}"\n' if media else ""
+        self.config.write_text(
+            f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
+            f'[recording]\nsegment_s = 20\n{place}[vision]\nobserve_every_s = {every}\n{county}'
+            f'[web]\nport = {self.web_port}\n[[camera]]\nid = "front"\nmain = "{camera_url}"\n', "utf-8")
+        self.environment = environment
+        super().__init__([program("xueshid"), "--config", self.config], folder / "box.log", environment)
+        eventually(lambda: self.status() is not None, 30, f"the box answers; its log:\n{self.text()[-2000:]}")
+
+    def cli(self, *arguments, check=None):
+        return xueshi(*arguments, "--config", self.config, check=check)
+
+    def status(self):
+        done = self.cli("status", "--json")
+        return json.loads(done.stdout) if done.returncode == 0 else None
+
+    def recorded_s(self):
+        return self.status()["cameras"][0]["recorded_s"]
+
+    def get(self, path):
+        """Status and body of an HTTP GET."""
+        import http.client
+        connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=5)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode("utf-8")
+        finally:
+            connection.close()
+
+    def children(self):
+        done = run("pgrep", "-P", self.child.pid)
+        return [int(line) for line in done.stdout.split()]
+
+
+def local_time(unix, form):
+    return time.strftime(form, time.gmtime(unix + 8 * 3600))

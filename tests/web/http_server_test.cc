@@ -1,0 +1,269 @@
+#include "web/http_server.h"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <future>
+#include <random>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+#include "tests/web/raw_client.h"
+#include "web/router.h"
+
+using namespace xueshi;
+using namespace xueshi::web;
+using test::RawClient;
+
+namespace {
+
+/// A server on a thread of its own, as the daemon's io thread is one.
+class Running {
+ public:
+  explicit Running(HttpSettings settings = {}) {
+    router_.add("GET", "/hello", [](const Request& request) {
+      return Response{200, "text/plain", "hello " + request.query, {{"X-Own", "1"}}};
+    });
+    router_.add("POST", "/echo", [](const Request& request) { return Response{200, "text/plain", request.body, {}}; });
+    router_.add("GET", "/large", [](const Request&) {
+      return Response{200, "text/plain", std::string(8 << 20, 'x'), {}};
+    });
+    router_.add("GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("inner secret"); });
+    auto server = HttpServer::start(context_, settings, [this](const Request& r) { return router_.handle(r); });
+    REQUIRE(server);
+    server_ = std::move(*server);
+    thread_ = std::thread([this] { context_.run(); });
+  }
+  ~Running() {
+    boost::asio::post(context_, [this] {
+      server_->stop();
+      work_.reset();
+    });
+    thread_.join();  // returns only when no operation is left under way
+  }
+  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  std::size_t connections() {
+    std::promise<std::size_t> answer;
+    boost::asio::post(context_, [&] { answer.set_value(server_->connections()); });
+    return answer.get_future().get();
+  }
+  /// Polls, with an end, until this many connections are left.
+  bool reaches(std::size_t expected) {
+    for (int i = 0; i < 2'000; ++i) {
+      if (connections() == expected) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    return false;
+  }
+
+ private:
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
+      boost::asio::make_work_guard(context_);
+  Router router_;
+  std::unique_ptr<HttpServer> server_;
+  std::thread thread_;
+};
+
+std::string get(std::string_view target, std::string_view more = "Connection: close\r\n") {
+  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: box\r\n" + std::string(more) + "\r\n";
+}
+
+std::string exchange(std::uint16_t port, std::string_view bytes) {
+  RawClient client(port);
+  REQUIRE(client.connected());
+  client.send(bytes);
+  const std::string answer = client.receive_all();
+  CHECK_FALSE(client.timed_out());
+  return answer;
+}
+
+std::size_t count(std::string_view text, std::string_view part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+bool is_problem(std::string_view answer, int status) {
+  return answer.starts_with("HTTP/1.1 " + std::to_string(status) + " ") &&
+         answer.find("Content-Type: application/problem+json\r\n") != std::string_view::npos &&
+         answer.find("\"status\":" + std::to_string(status)) != std::string_view::npos;
+}
+
+}  // namespace
+
+TEST_CASE("GET, HEAD and the answers for what is not there") {
+  Running server;
+  const std::string answer = exchange(server.port(), get("/hello?a=b"));
+  CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(answer.ends_with("\r\n\r\nhello a=b"));
+  CHECK(answer.find("X-Own: 1\r\n") != std::string::npos);
+  CHECK(answer.find("Content-Length: 9\r\n") != std::string::npos);
+  CHECK(answer.find("Server") == std::string::npos);
+  const std::string head = exchange(server.port(), "HEAD /hello HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+  CHECK(head.starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(head.find("Content-Length: 6\r\n") != std::string::npos);
+  CHECK(head.ends_with("\r\n\r\n"));
+  CHECK(is_problem(exchange(server.port(), get("/nowhere")), 404));
+  const std::string wrong = exchange(server.port(), "DELETE /hello HTTP/1.1\r\nHost: b\r\nConnection: close\r\n\r\n");
+  CHECK(is_problem(wrong, 405));
+  CHECK(wrong.find("Allow: GET, HEAD\r\n") != std::string::npos);
+  CHECK(exchange(server.port(), get("/%68ello")).starts_with("HTTP/1.1 200"));
+  CHECK(exchange(server.port(), get("http://box/hello")).starts_with("HTTP/1.1 200"));
+  CHECK(exchange(server.port(), "GET /hello HTTP/1.0\r\n\r\n").starts_with("HTTP/1.0 200"));
+}
+
+TEST_CASE("a handler that throws is a 500 that tells nothing") {
+  Running server;
+  const std::string answer = exchange(server.port(), get("/throws"));
+  CHECK(is_problem(answer, 500));
+  CHECK(answer.find("secret") == std::string::npos);
+}
+
+TEST_CASE("a connection is kept for further requests, and pipelined ones are answered in order") {
+  Running server;
+  RawClient client(server.port());
+  REQUIRE(client.send(get("/hello?1", "")));
+  CHECK(client.receive_until("hello 1").find("200 OK") != std::string::npos);
+  client.forget();
+  std::string many;
+  for (int i = 0; i < 50; ++i) many += get("/hello?n" + std::to_string(i) + "=", "");
+  many += "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 4\r\n\r\nbody" + get("/hello?last");
+  REQUIRE(client.send(many));
+  const std::string all = client.receive_all();
+  CHECK(count(all, "HTTP/1.1 200 OK") == 52);
+  CHECK(all.find("hello n0=") < all.find("hello n49="));
+  CHECK(all.find("hello n49=") < all.find("body"));
+  CHECK(all.ends_with("hello last"));
+}
+
+TEST_CASE("a request that comes byte by byte is answered") {
+  Running server;
+  RawClient client(server.port());
+  for (const char c : get("/hello?slowly")) REQUIRE(client.send(std::string_view(&c, 1)));
+  CHECK(client.receive_all().ends_with("hello slowly"));
+}
+
+TEST_CASE("a client that never ends its request, or never takes its answer, is let go") {
+  HttpSettings settings;
+  settings.idle = Millis{100};
+  settings.transfer = Millis{100};
+  Running server(settings);
+  RawClient silent(server.port());
+  RawClient half(server.port());
+  half.send("GET /hello HTTP/1.1\r\nHost:");
+  RawClient body(server.port());
+  body.send("POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 100\r\n\r\nabc");
+  RawClient deaf(server.port());
+  deaf.send(get("/large", "") + get("/large", ""));
+  CHECK(silent.receive_all().empty());
+  CHECK(half.receive_all().empty());
+  CHECK(body.receive_all().empty());
+  CHECK_FALSE(silent.timed_out());
+  CHECK_FALSE(half.timed_out());
+  CHECK_FALSE(body.timed_out());
+  CHECK(server.reaches(0));
+}
+
+TEST_CASE("I17: what is too large is refused in words and the connection closed") {
+  HttpSettings settings;
+  settings.most_header = 2'000;
+  settings.most_body = 1'000;
+  Running server(settings);
+  CHECK(is_problem(exchange(server.port(), get("/hello", "X: " + std::string(3'000, 'a') + "\r\n")), 431));
+  CHECK(is_problem(exchange(server.port(), get("/" + std::string(3'000, 'a'), "")), 431));
+  CHECK(is_problem(exchange(server.port(), "GET /hello HTTP/1.1\r\n" + std::string(200'000, 'y')), 431));
+  const std::string post = "POST /echo HTTP/1.1\r\nHost: b\r\nConnection: close\r\n";
+  CHECK(is_problem(exchange(server.port(), post + "Content-Length: 1001\r\n\r\n" + std::string(1'001, 'b')), 413));
+  CHECK(is_problem(exchange(server.port(), post + "Content-Length: 99999999999999\r\n\r\n"), 413));
+  CHECK(exchange(server.port(), post + "Content-Length: 1000\r\n\r\n" + std::string(1'000, 'b'))
+            .starts_with("HTTP/1.1 200"));
+  std::string chunks = post + "Transfer-Encoding: chunked\r\n\r\n";
+  for (int i = 0; i < 100; ++i) chunks += "40\r\n" + std::string(64, 'c') + "\r\n";
+  CHECK(is_problem(exchange(server.port(), chunks + "0\r\n\r\n"), 413));
+  CHECK(server.reaches(0));
+}
+
+TEST_CASE("what is no HTTP is refused") {
+  Running server;
+  for (const char* bad :
+       {"hello\r\n\r\n", "GET\r\n\r\n", "GET /hello\r\n\r\n", "\x16\x03\x01\x02\x00\x01\xff\xff\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nbroken header\r\n\r\n", "GET /hello HTTP/1.1\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET hello HTTP/1.1\r\nHost: b\r\n\r\n",
+        "GET /%zz HTTP/1.1\r\nHost: b\r\n\r\n", "GET ftp://x/hello HTTP/1.1\r\nHost: b\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: -1\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nHost: b\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}) {
+    CAPTURE(bad);
+    const std::string answer = exchange(server.port(), bad);
+    CAPTURE(answer);
+    CHECK(is_problem(answer, 400));
+  }
+  CHECK(is_problem(exchange(server.port(), "GET /hello HTTP/3.1\r\nHost: b\r\n\r\n"), 505));
+  CHECK(server.reaches(0));
+}
+
+TEST_CASE("I17: no bytes stop the server") {
+  Running server;
+  std::mt19937 random(7);
+  const std::string good = "POST /echo HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
+  for (int round = 0; round < 400; ++round) {
+    std::string bytes = good;
+    for (unsigned i = 0; i <= random() % 6; ++i) {
+      const std::size_t at = random() % bytes.size();
+      if (random() % 2 == 0) {
+        bytes[at] = static_cast<char>(random() % 256);
+      } else {
+        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 20));
+      }
+    }
+    RawClient client(server.port());
+    REQUIRE(client.connected());
+    client.send(bytes);
+    client.finish_sending();
+    (void)client.receive_all();
+    REQUIRE_FALSE(client.timed_out());
+  }
+  CHECK(server.reaches(0));
+  CHECK(exchange(server.port(), get("/hello")).starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("connections are bounded: one more is told so, and a free place is taken again") {
+  HttpSettings settings;
+  settings.most_connections = 4;
+  Running server(settings);
+  {
+    std::vector<std::unique_ptr<RawClient>> clients;
+    for (int i = 0; i < 4; ++i) {
+      clients.push_back(std::make_unique<RawClient>(server.port()));
+      REQUIRE(clients.back()->send(get("/hello?" + std::to_string(i), "")));
+      CHECK(clients.back()->receive_until("hello ").find("200 OK") != std::string::npos);
+    }
+    for (int i = 0; i < 40; ++i) {
+      RawClient extra(server.port());
+      const std::string answer = extra.receive_all();
+      CHECK(is_problem(answer, 503));
+      CHECK_FALSE(extra.timed_out());
+    }
+    CHECK(server.connections() == 4);
+  }
+  CHECK(server.reaches(0));
+  CHECK(exchange(server.port(), get("/hello")).starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("a port in use and a wrong address are told at the start") {
+  Running server;
+  boost::asio::io_context context;
+  HttpSettings settings;
+  settings.port = server.port();
+  const auto taken = HttpServer::start(context, settings, [](const Request&) { return Response{}; });
+  REQUIRE_FALSE(taken);
+  CHECK(taken.error().code == ErrorCode::kBusy);
+  CHECK(taken.error().message.find(std::to_string(server.port())) != std::string::npos);
+  settings.listen = "nowhere";
+  CHECK(HttpServer::start(context, settings, [](const Request&) { return Response{}; }).error().code ==
+        ErrorCode::kBadInput);
+}

@@ -1,0 +1,51 @@
+#pragma once
+/// HTTP/1.1 (RFC 9112) on one address, for answers that are small and ready at once.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "web/http.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace xueshi::web {
+
+struct HttpSettings {
+  std::string listen = "127.0.0.1";    ///< an IP address
+  std::uint16_t port = 0;              ///< 0: any free one (ask `port()`)
+  std::size_t most_connections = 64;   ///< one more is told 503 and closed
+  std::size_t most_header = 16 << 10;  ///< bytes of request line and headers; more: 431
+  std::size_t most_body = 64 << 10;    ///< bytes; more: 413
+  Millis idle{15'000};                 ///< from the last answer to the end of the next request's headers
+  Millis transfer{15'000};             ///< for a body to arrive, or an answer to be taken
+};
+
+/// Serves keep-alive and pipelined requests, one at a time per connection. Every wait has an end, every buffer a bound
+/// (I17). It has no thread: everything, the handler too, runs on the thread that runs the io_context, which must be
+/// one; create, stop and destroy it there or while the context does not run. The context must outlive it.
+class HttpServer {
+ public:
+  /// Listens at once; the error names address and port (kBusy: somebody else listens there).
+  static Result<std::unique_ptr<HttpServer>> start(boost::asio::io_context& context, const HttpSettings& settings,
+                                                   Handler handler);
+  ~HttpServer();
+
+  [[nodiscard]] std::uint16_t port() const;
+  [[nodiscard]] std::size_t connections() const;
+  /// Closes the listener and every connection. Pending work then ends by itself.
+  void stop();
+
+  class Listener;
+
+ private:
+  explicit HttpServer(std::shared_ptr<Listener> listener);
+  std::shared_ptr<Listener> listener_;
+};
+
+}  // namespace xueshi::web

@@ -368,6 +368,8 @@ TEST_CASE("timestamps that jump, forward or back, end the run, and a new file go
     const auto segments = rig.witness.segments();
     CHECK(segments.size() == 2);
     CHECK(media_time(segments) < Millis{20'000});
+    const auto gaps = rig.witness.gaps();
+    CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kCameraStalled; }));
   }
 }
 

@@ -37,7 +37,7 @@ struct StorageFigures {
 };
 
 /// Owns the open files of one media folder. Started by the constructor, joined by the destructor, which first writes
-/// what is queued (for at most `stop` waits) and closes every file.
+/// what is queued (for at most 10 s) and closes every file.
 ///
 /// A failed write or sync closes the file for good (I5) and tells the sink; the folder is then tried again every
 /// `look_every` with a small file until it works, and recorders go on with a new file at their next key frame.

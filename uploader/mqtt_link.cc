@@ -58,7 +58,8 @@ struct MqttLink::State final : mqtt::callback {
     void on_failure(const mqtt::token& token) override {
       // A refusal comes as the return code; the reason code stays 0 then.
       const int refusal = token.get_return_code() > 0 ? token.get_return_code() : token.get_reason_code();
-      owner.tell(LinkEvent::Kind::kConnectFailed, refusal > 0 ? reason_text(refusal) : "the broker does not answer");
+      owner.tell(LinkEvent::Kind::kConnectFailed,
+                 refusal > 0 ? connect_refusal_text(refusal) : "the broker does not answer");
     }
     State& owner;
   };
@@ -116,6 +117,12 @@ Result<std::string> broker_uri(std::string_view broker) {
   if (broker.starts_with(kTls)) return "ssl://" + std::string(broker.substr(kTls.size()));
   return fail(ErrorCode::kBadInput,
               "the broker '" + std::string(broker) + "': expected mqtt://host:1883 or mqtts://host:8883");
+}
+
+std::string connect_refusal_text(int reason) {
+  // Mosquitto answers a wrong password with 0x87, not 0x86.
+  if (reason == 5 || reason == 0x87) return "wrong user name or password, or the broker does not let this user in";
+  return reason_text(reason);
 }
 
 std::string reason_text(int reason) {

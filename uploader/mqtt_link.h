@@ -45,6 +45,8 @@ Result<std::string> broker_uri(std::string_view broker);
 
 /// What an MQTT 5 reason code or a return code of connect means, in words.
 std::string reason_text(int reason);
+/// The same for a broker that refuses to connect.
+std::string connect_refusal_text(int reason);
 
 /// Members are called on one thread; `on_event` comes on Paho's threads, must return at once and must not call back
 /// into the link.

@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "base/log.h"
 #include "report/ack.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t kBatch = 256;          // messages read from the outbox at once
 constexpr std::size_t kMostEvents = 20'000;  // beyond it acknowledgements are dropped: they are repeated
+constexpr std::size_t kMostAcks = 1'000;     // not stored yet; beyond it the same
 constexpr Millis kIdle{500};                 // the longest sleep: a change of day, a resend
 constexpr Millis kRefusedWait{60'000};       // a broker that refuses one message now may take it later
 constexpr UtcMillis kEver{Millis{INT64_MIN}};
@@ -32,7 +34,7 @@ std::string topic_of(const config::County& county, const BoxId& box, std::string
          std::string(last);
 }
 
-struct Uploader::Impl {
+struct Uploader::Impl : std::enable_shared_from_this<Uploader::Impl> {
   Impl(UploaderSettings wanted, store::Store& facts, store::DatabaseWriter& database, const Clock& time, Random& random)
       : settings(std::move(wanted)),
         store(facts),
@@ -53,6 +55,8 @@ struct Uploader::Impl {
   void run();
   void take(LinkEvent& event);
   void acknowledge(const std::vector<Bytes>& payloads);
+  void store_acknowledgements();
+  void acknowledgements_stored(bool well);
   void send_what_may_go();
   bool send(const store::WaitingMessage& message);
   bool fetch();
@@ -79,10 +83,13 @@ struct Uploader::Impl {
   std::string failure_said;
   BootMillis counted{};
   std::vector<Bytes> acks;
+  std::vector<report::Ack> to_store;  // read, not given to the database yet
+  std::vector<report::Ack> storing;   // on their way into the database
 
   mutable std::mutex mutex;  // guards all below
   std::condition_variable wake;
   std::deque<LinkEvent> events;
+  std::optional<bool> stored;  // how `storing` went
   bool new_messages = true;
   std::string state_json;
   bool state_changed = false;
@@ -143,9 +150,10 @@ void Uploader::Impl::take(LinkEvent& event) {
       window.failed(event.id, now, event.reason == 0 ? Millis{0} : kRefusedWait);
       if (event.reason != 0) {
         log_warn("uplink", "the broker refuses a message: {}", reason_text(event.reason));
-        if (is_poison(event.reason)) {
-          if (const store::WaitingMessage* message = window.find(event.id)) skip(*message, event.reason);
-        }
+        const store::WaitingMessage* message = is_poison(event.reason) ? window.find(event.id) : nullptr;
+        // A tombstone that is refused itself keeps its place and is tried again later: nothing smaller could stand
+        // there.
+        if (message != nullptr && message->message.kind != "skipped") skip(*message, event.reason);
       }
       return;
     case LinkEvent::Kind::kArrived: acks.push_back(std::move(event.payload)); return;
@@ -169,31 +177,56 @@ void Uploader::Impl::skip(const store::WaitingMessage& message, int reason) {
 }
 
 void Uploader::Impl::acknowledge(const std::vector<Bytes>& payloads) {
-  store::CommitRequest request;
-  std::vector<report::Ack> parsed;
   for (const Bytes& payload : payloads) {
     auto ack = report::parse_ack(payload);
     if (!ack) {
       log_warn("uplink", "{} was ignored", ack.error().message);
-      continue;
+    } else if (to_store.size() < kMostAcks) {
+      to_store.push_back(std::move(*ack));
     }
+  }
+}
+
+/// Gives the database what was acknowledged, one commit at a time: what arrives while it waits for the disk goes
+/// together into the next one, and sending does not wait.
+void Uploader::Impl::store_acknowledgements() {
+  if (!storing.empty() || to_store.empty()) return;
+  store::CommitRequest request;
+  for (const report::Ack& ack : to_store) {
     store::Acknowledgement acknowledgement;
-    acknowledgement.stream = ack->stream;
-    for (const auto& [from, to] : ack->ranges) acknowledgement.ranges.push_back({from, to});
+    acknowledgement.stream = ack.stream;
+    for (const auto& [from, to] : ack.ranges) acknowledgement.ranges.push_back({from, to});
     request.facts.acknowledgements.push_back(std::move(acknowledgement));
-    parsed.push_back(std::move(*ack));
   }
-  if (parsed.empty()) return;
-  // First the rows, then the window: a failure in between only sends again what the county has.
-  if (const auto written = writer.commit(std::move(request)); !written) {
-    log_warn("uplink", "an acknowledgement is not stored, its messages will be sent again: {}",
-             written.error().chain());
-    return;
-  }
+  const auto done = [weak = weak_from_this()](const Result<store::Receipt>& written) {
+    const auto alive = weak.lock();
+    if (!alive) return;
+    if (!written) {
+      log_warn("uplink", "an acknowledgement is not stored, its messages will be sent again: {}",
+               written.error().chain());
+    }
+    {
+      const std::scoped_lock lock(alive->mutex);
+      alive->stored = written.has_value();
+    }
+    alive->wake.notify_all();
+  };
+  if (writer.submit(std::move(request), store::Urgency::kNow, done)) storing = std::move(to_store);
+  to_store.clear();  // where the database took none: the messages will be sent again
+}
+
+/// First the rows, then the window: a failure in between only sends again what the county has.
+void Uploader::Impl::acknowledgements_stored(bool well) {
   std::size_t count = 0;
-  for (const report::Ack& ack : parsed) count += window.acknowledged(ack.stream, ack.ranges);
-  const std::scoped_lock lock(mutex);
-  shown.acknowledged += count;
+  for (const report::Ack& ack : storing) {
+    if (well) count += window.acknowledged(ack.stream, ack.ranges);
+  }
+  storing.clear();
+  {
+    const std::scoped_lock lock(mutex);
+    shown.acknowledged += count;
+  }
+  count_waiting(window.size() == 0);
 }
 
 bool Uploader::Impl::send(const store::WaitingMessage& message) {
@@ -265,20 +298,22 @@ void Uploader::Impl::run() {
   while (true) {
     std::deque<LinkEvent> taken;
     std::string state_to_tell;
+    std::optional<bool> how_stored;
     {
       std::unique_lock lock(mutex);
       wake.wait_for(lock, kIdle, [&] {
-        return stopping || !events.empty() || (connected && (state_changed || (new_messages && window.takes_new())));
+        return stopping || !events.empty() || stored ||
+               (connected && (state_changed || (new_messages && window.takes_new())));
       });
       if (stopping) break;
       taken.swap(events);
+      how_stored = std::exchange(stored, std::nullopt);
     }
     for (LinkEvent& event : taken) take(event);
-    if (!acks.empty()) {
-      acknowledge(acks);
-      acks.clear();
-      count_waiting(window.size() == 0);
-    }
+    acknowledge(acks);
+    acks.clear();
+    if (how_stored) acknowledgements_stored(*how_stored);
+    store_acknowledgements();
     {
       const std::scoped_lock lock(mutex);
       if (connected && state_changed && !state_json.empty()) {

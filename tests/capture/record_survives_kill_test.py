@@ -1,4 +1,5 @@
-"""I2, I4: `kill -9` leaves whole files and costs about a second; the next run takes the folder up where it was left."""
+"""I2, I4: `kill -9` leaves whole files, whatever the GOP; the next run takes the folder up where it was left. What a kill costs is measured
+in tests/recording."""
 import json
 import pathlib
 import sys
@@ -26,12 +27,9 @@ def main():
                     eventually(lambda: bytes_recorded(out) > before + 40_000, 40, "something new is recorded")
                     time.sleep(0.37 * (round_number + 1))  # another place within the fragment each time
                     newest = max(out.rglob("*.mp4"), key=lambda path: path.stat().st_mtime)
-                    alive_s = time.time() - newest.stat().st_mtime
                     recorder.kill()
                 times, complaints = frames_of(newest)
                 assert times, f"{newest} has no frame that decodes: {complaints}"
-                # Put by one write each, fragments are at most 0.7 s long: the last one is no older than that and a moment.
-                assert alive_s < 1.5, f"the last write before the kill was {alive_s:.2f} s ago"
             done = xueshi("record", camera.url(), "-o", out, "--segment", 30, "--seconds", 13, "--json", check=0)
         assert json.loads(done.stdout)["cameras"][0]["recorded_s"] > 0
         listed = json.loads(xueshi("recording", "list", out, "--json", check=0).stdout)["segments"]

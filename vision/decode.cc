@@ -102,13 +102,22 @@ Result<Frame> decode_by(const Coding& coding, ByteView parameters, ByteView data
   return Frame(std::move(frame));
 }
 
+/// The GIF decoder fills up what is missing; only the trailer (GIF89a §27) says that the file is whole.
+bool gif_is_whole(ByteView data) {
+  constexpr std::uint8_t kTrailer = 0x3b;
+  while (!data.empty() && data.back() == 0) data = data.first(data.size() - 1);
+  return !data.empty() && data.back() == kTrailer;
+}
+
 Result<Frame> decode_file(ByteView data) {
   switch (file_kind(data)) {
     case FileKind::kJpeg: return decode_by({AV_CODEC_ID_MJPEG, "JPEG"}, {}, data);
     case FileKind::kPng: return decode_by({AV_CODEC_ID_PNG, "PNG"}, {}, data);
     case FileKind::kBmp: return decode_by({AV_CODEC_ID_BMP, "BMP"}, {}, data);
     case FileKind::kWebp: return decode_by({AV_CODEC_ID_WEBP, "WebP"}, {}, data);
-    case FileKind::kGif: return decode_by({AV_CODEC_ID_GIF, "GIF"}, {}, data);
+    case FileKind::kGif:
+      if (!gif_is_whole(data)) return fail(ErrorCode::kBadInput, "a GIF picture that is cut off");
+      return decode_by({AV_CODEC_ID_GIF, "GIF"}, {}, data);
     default: break;
   }
   return fail(ErrorCode::kBadInput, std::string(why_not_a_picture(data)) + ": expected " + std::string(kPictureFiles));

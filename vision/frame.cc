@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <opencv2/imgproc.hpp>
+
 extern "C" {
 #include <libavutil/display.h>
 #include <libavutil/frame.h>
@@ -43,7 +45,13 @@ Frame::Frame(FramePtr decoded) : frame_(std::move(decoded)) {
 int Frame::width() const { return transposed_ ? frame_->height : frame_->width; }
 int Frame::height() const { return transposed_ ? frame_->width : frame_->height; }
 
-Result<cv::Mat> Frame::bgr(cv::Size size) const { return scaled(size, AV_PIX_FMT_BGR24, CV_8UC3); }
+Result<cv::Mat> Frame::bgr(cv::Size size) const {
+  auto whole = scaled({width(), height()}, AV_PIX_FMT_BGR24, CV_8UC3);
+  if (!whole) return whole;
+  cv::Mat picture;
+  cv::resize(*whole, picture, size, 0, 0, cv::INTER_LINEAR);
+  return picture;
+}
 Result<cv::Mat> Frame::grey(cv::Size size) const { return scaled(size, AV_PIX_FMT_GRAY8, CV_8UC1); }
 
 Result<cv::Mat> Frame::scaled(cv::Size upright, int pixel_format, int type) const {

@@ -114,8 +114,8 @@ void allow_memory_and_threads(Filter& filter) {
 
 void allow_time_and_signals(Filter& filter) {
   for (const int call : {SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(nanosleep),
-                         SCMP_SYS(clock_nanosleep), SCMP_SYS(alarm), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
-                         SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall)}) {
+                         SCMP_SYS(clock_nanosleep), SCMP_SYS(alarm), SCMP_SYS(setitimer), SCMP_SYS(rt_sigprocmask),
+                         SCMP_SYS(rt_sigreturn), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall)}) {
     filter.allow(call);
   }
   // abort() of ourselves; no signal to anybody else.

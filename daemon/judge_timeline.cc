@@ -11,7 +11,7 @@ namespace {
 /// Where the line begins on both clocks; any moment would do.
 const UtcMillis kLineUtc = start_of(LocalDay{std::chrono::year{2000}, std::chrono::January, std::chrono::day{1}});
 constexpr BootMillis kLineBoot = boot_ms(1'000'000);
-/// Between stretches that do not follow on: long enough that no rule bridges it by itself.
+/// Between parts that do not follow on, for who reads the figures; it is what each part's own boot makes certain.
 constexpr Millis kApart{1};
 /// Frames are told to `coverage` in groups of about this length, each with an arrival of its own.
 constexpr Millis kGroup{1'000};
@@ -20,17 +20,19 @@ constexpr Millis kMarkEvery{300'000};
 const CameraId kCamera("file");
 const ClassId kClass("judge");
 
-BootId line_boot_id() {
+/// Each part that does not follow on is a boot of its own, so that nothing at all is carried over to it: not
+/// continuity, and not what was seen just before. Numbered from 1, in an order that is also that of the ids.
+BootId boot_of_part(std::uint32_t part) {
   BootId id;
-  id.bytes.fill(0x11);
+  for (std::size_t i = 0; i < 4; ++i) id.bytes[i] = static_cast<std::uint8_t>(part >> (24 - 8 * i));
   return id;
 }
 
 /// The stretch as a recorded file whose first frame is shown at `start`.
-Segment segment_of(const VideoStretch& stretch, BootMillis start, std::uint64_t sequence) {
+Segment segment_of(const VideoStretch& stretch, const BootId& boot_id, BootMillis start, std::uint64_t sequence) {
   Segment segment;
   segment.id = {kCamera, sequence};
-  segment.boot_id = line_boot_id();
+  segment.boot_id = boot_id;
   segment.start_boot = start;
   segment.start_utc = kLineUtc + (start - kLineBoot);
   segment.clock = ClockState::kSynced;
@@ -78,7 +80,12 @@ supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std:
   supervision::CameraInputs camera;
   camera.camera = kCamera;
   camera.staff_in_view = staff_in_view;
-  std::map<std::pair<std::size_t, std::size_t>, BootMillis> starts;
+  struct Place {
+    BootId boot_id;
+    BootMillis start{};
+  };
+  std::map<std::pair<std::size_t, std::size_t>, Place> places;
+  std::uint32_t parts = 0;
   BootMillis end = kLineBoot;
   for (std::size_t f = 0; f < files.size(); ++f) {
     const auto& stretches = files[f].video.stretches;
@@ -88,10 +95,11 @@ supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std:
       if (s == 0 && f > 0) distance = distance_between(files[f - 1], files[f], rules);
       BootMillis start = camera.segments.empty() ? kLineBoot : end + kApart;
       if (distance) start = end - files[f - 1].video.stretches.back().frame_length + *distance;
-      Segment segment = segment_of(stretch, start, camera.segments.size() + 1);
+      if (!distance) ++parts;
+      Segment segment = segment_of(stretch, boot_of_part(parts), start, camera.segments.size() + 1);
       segment.continues_previous = distance.has_value();
       segment.hole_before = distance.value_or(Millis{0});
-      starts[{f, s}] = start;
+      places[{f, s}] = {segment.boot_id, start};
       end = segment.boot_span().to;
       camera.segments.push_back(std::move(segment));
     }
@@ -100,8 +108,9 @@ supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std:
     const Millis first = files[picture.file].video.stretches[picture.stretch].frames.front();
     Observation seen;
     seen.camera = kCamera;
-    seen.boot_id = line_boot_id();
-    seen.boot = starts.at({picture.file, picture.stretch}) + (picture.time - first);
+    const Place& place = places.at({picture.file, picture.stretch});
+    seen.boot_id = place.boot_id;
+    seen.boot = place.start + (picture.time - first);
     seen.utc = kLineUtc + (seen.boot - kLineBoot);
     seen.count = picture.seen.count;
     seen.lo = picture.seen.lo;
@@ -125,9 +134,12 @@ supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std:
     inputs.check_ins.push_back({kClass, inputs.hour.id.day, 1, number, inputs.hour.span.from, inputs.hour.span.to,
                                 CheckInMethod::kPhone, "", ""});
   }
-  for (Millis at{0}; at <= end - kLineBoot + kMarkEvery; at += kMarkEvery) {
-    inputs.clock.push_back(
-        {line_boot_id(), {kLineUtc + at, kLineBoot + at, ClockState::kSynced, Millis{0}}, ClockMarkCause::kPeriodic});
+  for (std::uint32_t part = 1; part <= parts; ++part) {
+    for (Millis at{0}; at <= end - kLineBoot + kMarkEvery; at += kMarkEvery) {
+      inputs.clock.push_back({boot_of_part(part),
+                              {kLineUtc + at, kLineBoot + at, ClockState::kSynced, Millis{0}},
+                              ClockMarkCause::kPeriodic});
+    }
   }
   inputs.now = inputs.hour.span.to;
   inputs.cameras.push_back(std::move(camera));

@@ -28,7 +28,8 @@ struct JudgedFile {
 
 /// The whole as one lesson hour from 0 on. A file's own timestamps stand for both clocks. The next file goes on where
 /// the one before ends when its timestamps follow on within `max_packet_gap`, or our boxes say that it does; else, and
-/// where timestamps go back, a stretch of its own begins: nothing is stitched.
+/// where timestamps go back, a part of its own begins: nothing is stitched,
+/// nor does what was seen in one part say anything about the next.
 supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std::vector<CountedPicture>& counted,
                                 int expected, int staff_in_view, const config::RulePack& rules);
 

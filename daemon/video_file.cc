@@ -1,6 +1,7 @@
 #include "daemon/video_file.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -18,6 +19,10 @@ namespace {
 constexpr int kMostPixels = 64 << 20;
 /// A picture file is a "video" of one frame to libav: such demuxers are not meant.
 constexpr std::string_view kPictureDemuxers = "_pipe";
+/// Lists of other files, which libav would open and show as one recording without a seam.
+constexpr std::array<std::string_view, 4> kListDemuxers{"concat", "hls", "dash", "imf"};
+/// Frames whose times go back by less are out of order in a file made badly; by more, the recording begins anew.
+constexpr Millis kOutOfOrder{1'000};
 
 struct Free {
   void operator()(AVFormatContext* input) const { avformat_close_input(&input); }
@@ -89,8 +94,11 @@ Result<void> VideoReader::open() {
     return refused("the file is empty: expected a video");
   }
   AVFormatContext* context = nullptr;
-  // file: keeps libav from taking a name with a colon for a protocol.
-  const int opened = avformat_open_input(&context, ("file:" + path_).c_str(), nullptr, nullptr);
+  // file: keeps libav from taking a name with a colon for a protocol; the list, what the file says from reaching out.
+  AVDictionary* settings = nullptr;
+  av_dict_set(&settings, "protocol_whitelist", "file", 0);
+  const int opened = avformat_open_input(&context, ("file:" + path_).c_str(), nullptr, &settings);
+  av_dict_free(&settings);
   if (opened < 0)
     return refused("cannot be read as a video (" + libav_text(opened) + "): expected MP4, MKV, AVI, TS or the like");
   input_.reset(context);
@@ -99,12 +107,18 @@ Result<void> VideoReader::open() {
     return refused(demuxer == "tty" ? "a text file: expected a video"
                                     : "a picture: expected a video; `xueshi count` counts in pictures");
   }
+  if (std::any_of(kListDemuxers.begin(), kListDemuxers.end(),
+                  [demuxer](std::string_view list) { return demuxer.find(list) != std::string_view::npos; })) {
+    return refused("a list of other files: expected a video; name the parts themselves, in their order");
+  }
   if (const int found = avformat_find_stream_info(context, nullptr); found < 0) {
     return refused("cannot be read as a video (" + libav_text(found) + ")");
   }
   const AVCodec* decoder = nullptr;
   stream_ = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, &decoder, 0);
-  if (stream_ < 0 || decoder == nullptr)
+  // A sound file's cover is a "video" of one picture to libav.
+  const bool cover = stream_ >= 0 && (context->streams[stream_]->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+  if (stream_ < 0 || decoder == nullptr || cover)
     return refused("there is no video in it that can be decoded: expected a video track");
   for (unsigned i = 0; i < context->nb_streams; ++i) {
     if (static_cast<int>(i) != stream_) context->streams[i]->discard = AVDISCARD_ALL;
@@ -150,6 +164,7 @@ Result<bool> VideoReader::take_frame(const AVFrame& frame) {
   const AVRational base = input_->streams[stream_]->time_base;
   const Millis time{av_rescale_q(frame.best_effort_timestamp, base, {1, 1000})};
   const bool goes_back = !video_.stretches.empty() && time < video_.last();
+  if (goes_back && video_.last() - time < kOutOfOrder) return true;  // it proves nothing, and ends nothing
   if (video_.stretches.empty() || goes_back) {
     video_.stretches.emplace_back();
     last_picture_.reset();

@@ -12,7 +12,8 @@
 
 namespace xueshi::daemon {
 
-/// Frames in the order they are shown whose timestamps only grow; a new stretch begins where they go back.
+/// Frames in the order they are shown whose timestamps only grow; a new stretch begins where they go back by a second
+/// or more (frames out of order by less are passed over).
 struct VideoStretch {
   std::vector<Millis> frames;  ///< presentation times as the file has them
   Millis frame_length{40};     ///< of the last frame

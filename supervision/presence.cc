@@ -84,6 +84,7 @@ PresenceOverTime presence(std::vector<Observation> observations, const BootSpan&
     std::vector<int> counts;
     std::vector<int> los;
     std::vector<int> his;
+    std::vector<std::size_t> of;  // the observations that the median is over
     bool calibrated = true;
     for (std::size_t k = i + 1; k-- > oldest;) {
       const Observation& other = observations[k];
@@ -92,6 +93,7 @@ PresenceOverTime presence(std::vector<Observation> observations, const BootSpan&
       counts.push_back(other.count);
       los.push_back(other.lo);
       his.push_back(other.hi);
+      of.push_back(k);
       calibrated = calibrated && other.calibrated;
     }
     if (is_black(one)) {
@@ -115,6 +117,17 @@ PresenceOverTime presence(std::vector<Observation> observations, const BootSpan&
       }
     }
     result.sights.push_back(sight);
+    if (of.size() < static_cast<std::size_t>(kMedianLeast) || of.front() != i) continue;  // no median of its own
+    // The first median of a series is also the median of the pictures before it that had too few of their own.
+    for (const std::size_t k : of) {
+      Sight& earlier = result.sights[k];
+      if (earlier.doubt != Doubt::kTooFewObservations) continue;
+      earlier.median_lo = sight.median_lo;
+      earlier.median_hi = sight.median_hi;
+      earlier.median_count = sight.median_count;
+      earlier.state = sight.state;
+      earlier.doubt = sight.doubt;
+    }
   }
 
   // The spells, from the first observation that is looked at (a spell may have begun before the span).

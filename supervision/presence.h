@@ -69,6 +69,9 @@ struct PresenceOverTime {
 /// One camera in one boot, over `span`. `observations` (any order, of that camera and boot) should begin
 /// `observation_max_age` before the span. `present` is N.
 ///
+/// The first median of a series (at its beginning, after an outage or a black picture) counts from the first of the
+/// observations that it is over: they were taken then, and a recording of just `min_continuous` can be met.
+///
 /// A state holds until the next observation, and no longer than `observation_max_age`. `visible`: lo − staff ≥
 /// N − allow(N); too few: hi < N − allow(N) (staff not subtracted: they may be out of sight), which is `missing` where
 /// it lasts `missing_after` or longer; else uncertain. The median's interval is the median of the los and that of the

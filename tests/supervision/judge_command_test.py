@@ -1,10 +1,12 @@
 """`xueshi judge` on videos made here."""
 import json
+import os
 import pathlib
+import signal
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from xueshi_testing import Camera, clip, run, temp_folder, xueshi
+from xueshi_testing import Camera, Process, clip, eventually, program, run, temp_folder, xueshi
 
 KEYS = {"verdict", "reasons", "expected", "certain_s", "possible_s", "window", "coverage", "observations", "flags", "detector", "rules"}
 
@@ -57,18 +59,55 @@ def generated(folder):
     assert len(result["coverage"]) == 1, result["coverage"]
 
 
+def children(pid):
+    found = []
+    for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in task.read_text().split()]
+        except OSError:
+            pass  # the thread ended
+    return found
+
+
+def counting_dies(folder):
+    """I19: the counting process is killed in the middle; judging goes on, and the picture is uncounted."""
+    video = folder / "v.mp4"
+    out = folder / "killed.json"
+    command = [program("xueshi"), "judge", video, "--expected", 3, "--every", 0.1, "--json"]
+    environment = {"XUESHI_MODELS": "/nonexistent"}
+    with Process(["sh", "-c", 'exec "$@" >"$0"', out, *command], folder / "killed.log", environment) as judging:
+        def counting():
+            return [pid for pid in children(judging.child.pid)
+                    if pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == "xueshi-vision"]
+        first = eventually(counting, 30, "the counting process runs")
+        os.kill(first[0], signal.SIGKILL)
+        eventually(lambda: judging.child.poll() is not None, 200, "judging ends")
+        code = judging.child.returncode
+        said = judging.text()
+    assert code == 1 and "is not counted" in said, (code, said)
+    result = json.loads(out.read_text())
+    assert result["coverage"][0][1] > 29 and 200 < len(result["observations"]) < 300, len(result["observations"])
+
+
 def bad_input(folder):
     picture = folder / "p.png"
     run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "testsrc2=size=64x64", "-frames:v", "1", picture, check=0)
     sound = folder / "sound.wav"
     run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "sine=duration=2", sound, check=0)
+    cover = folder / "cover.mp3"
+    run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-i", sound, "-i", picture, "-map", "0", "-map", "1", "-c:v", "mjpeg",
+        "-disposition:v:0", "attached_pic", cover, check=0)
+    parts = folder / "parts.ffconcat"
+    parts.write_text("ffconcat version 1.0\nfile part0.ts\nfile part1.ts\n")
     text = folder / "text.mp4"
     text.write_text("no video\n" * 100)
     empty = folder / "empty.mp4"
     empty.write_bytes(b"")
-    for bad in (picture, sound, text, empty, folder, folder / "missing.mp4"):
+    for bad in (picture, sound, cover, parts, text, empty, folder, folder / "missing.mp4"):
         error = judge(bad, "--expected", 3, code=2)
         assert str(bad) in error, f"{bad}: {error}"
+    assert "no video" in judge(cover, "--expected", 3, code=2)
+    assert "list of other files" in judge(parts, "--expected", 3, code=2)
     assert "count" in judge(picture, "--expected", 3, code=2)
     xueshi("judge", check=2)
     xueshi("judge", folder / "v.mp4", check=2)
@@ -88,6 +127,7 @@ def bad_input(folder):
 def main():
     with temp_folder() as folder:
         generated(folder)
+        counting_dies(folder)
         bad_input(folder)
 
 

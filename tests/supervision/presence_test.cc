@@ -109,11 +109,31 @@ TEST_CASE("I14: fewer than five pictures prove nothing") {
   REQUIRE(four.size() == 4);
   for (const Spell& spell : seen(four).spells) CHECK(spell.doubt == Doubt::kTooFewObservations);
   const PresenceOverTime over = seen(pictures(0, 25'000, 30, 31));
-  REQUIRE(over.spells.size() == 3);
-  // From the fifth on, and for observation_max_age after it.
-  CHECK(over.spells[1] == Spell{box_span(20'000, 80'000), Presence::kVisible, Doubt::kNone});
+  REQUIRE(over.spells.size() == 2);
+  // The five that the median is over, and observation_max_age after the last of them.
+  CHECK(over.spells[0] == Spell{box_span(0, 80'000), Presence::kVisible, Doubt::kNone});
+  CHECK(over.spells[1].doubt == Doubt::kTooFewObservations);
   CHECK(seen({}).spells ==
         std::vector<Spell>{{box_span(0, 600'000), Presence::kUncertain, Doubt::kTooFewObservations}});
+}
+
+TEST_CASE("I14: a series' first median counts from its first picture, after an outage too, and not a moment earlier") {
+  const PresenceOverTime over = seen(joined({pictures(2'000, 100'000, 30, 31), pictures(300'000, 600'000, 30, 31)}));
+  REQUIRE(over.spells.size() == 4);
+  CHECK(over.spells[0] == Spell{box_span(0, 2'000), Presence::kUncertain, Doubt::kTooFewObservations});
+  CHECK(over.spells[1].boot == box_span(2'000, 157'000));  // the last picture is at 97 s
+  CHECK(over.spells[2] == Spell{box_span(157'000, 300'000), Presence::kUncertain, Doubt::kTooFewObservations});
+  CHECK(over.spells[3] == Spell{box_span(300'000, 600'000), Presence::kVisible, Doubt::kNone});
+
+  // Whoever is missing from the first picture on is missing from there on as well.
+  CHECK(total(seen(pictures(0, 600'000, 5, 6)), Presence::kMissing) == Millis{600'000});
+
+  // A black picture has no median that could vouch for others.
+  auto lit = pictures(0, 20'000, 30, 31);
+  auto dark = pictures(20'000, 100'000, 0, 0);
+  for (Observation& one : dark) one.luma = 3;
+  for (const auto& sight : seen(joined({lit, dark})).sights) CHECK(sight.state == Presence::kUncertain);
+  CHECK(seen(joined({lit, dark})).sights.front().doubt == Doubt::kTooFewObservations);
 }
 
 TEST_CASE("Pictures older than observation_max_age do not count: exactly as old does, a millisecond more does not") {

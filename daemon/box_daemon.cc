@@ -41,10 +41,10 @@ AlarmCode alarm_of(GapCause cause) {
 }
 
 /// DESIGN §5: the larger of 2 GiB and 2 % of the disk stays free for the database; of a small disk at most a tenth.
-std::uint64_t reserve_of(const config::Recording& recording, FileSystem& files) {
-  if (recording.reserve_bytes != 0) return recording.reserve_bytes;
+std::uint64_t reserve_of(const config::Disk& disk, FileSystem& files) {
+  if (disk.reserve_bytes != 0) return disk.reserve_bytes;
   constexpr std::uint64_t kLeast = 2ull << 30;
-  const auto space = files.space(recording.media);
+  const auto space = files.space(disk.media);
   if (!space) return kLeast;
   return std::min(std::max(kLeast, space->total_bytes / 50), space->total_bytes / 10);
 }
@@ -154,7 +154,7 @@ void BoxDaemon::State::take_up_tape() {
 }
 
 void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
-  TakenUp taken = take_up(*files, box.recording.media, *store, box.id, camera, box.recording.segment);
+  TakenUp taken = take_up(*files, media_folders(box), *store, box.id, camera, box.recording.segment);
   streams[camera] = taken.stream;
   for (Segment& segment : taken.to_index) {
     store::CommitRequest request;
@@ -195,7 +195,7 @@ void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCa
 std::vector<DiskOverview> BoxDaemon::State::disks() const {
   DiskOverview disk;
   disk.name = "media";
-  if (const auto space = files->space(box.recording.media)) {
+  if (const auto space = files->space(box.recording.disks.front().media)) {
     disk.free_bytes = space->free_bytes;
     disk.total_bytes = space->total_bytes;
   }
@@ -278,9 +278,9 @@ void BoxDaemon::State::start_vision() {
 
 void BoxDaemon::State::start_cameras() {
   recording::StorageSettings settings;
-  settings.media = box.recording.media;
+  settings.media = box.recording.disks.front().media;
   settings.sync_every = box.recording.sync_every;
-  settings.reserve_bytes = reserve_of(box.recording, *files);
+  settings.reserve_bytes = reserve_of(box.recording.disks.front(), *files);
   storage = std::make_unique<recording::StorageThread>(settings, *files, *tape, *clock);
   for (const config::Camera& camera : box.cameras) {
     capture::CameraSettings wanted;

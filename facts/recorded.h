@@ -84,8 +84,10 @@ enum class GapCause : std::uint8_t {
   kTimeUnproven,
   kLost,
   kNotRecording,
+  kDiskMissing,
+  kUnexplained,
 };
-inline constexpr NameTable<GapCause, 14> kGapCauses{{{
+inline constexpr NameTable<GapCause, 16> kGapCauses{{{
     {GapCause::kCameraUnreachable, "camera_unreachable"},
     {GapCause::kAuthFailed, "auth_failed"},
     {GapCause::kNoVideo, "no_video"},
@@ -100,6 +102,8 @@ inline constexpr NameTable<GapCause, 14> kGapCauses{{{
     {GapCause::kTimeUnproven, "time_unproven"},
     {GapCause::kLost, "lost"},
     {GapCause::kNotRecording, "not_recording"},
+    {GapCause::kDiskMissing, "disk_missing"},
+    {GapCause::kUnexplained, "unexplained"},
 }}};
 
 /// A stretch in which a camera that should have been recorded was not (I8).
@@ -110,6 +114,14 @@ struct Gap {
   UtcSpan utc;  ///< the wall clock at the two ends, as it was then
   GapCause cause = GapCause::kCameraUnreachable;
   friend bool operator==(const Gap&, const Gap&) = default;
+};
+
+/// The file of a row of the index is gone (`lost`), or is there again.
+struct SegmentLoss {
+  SegmentId segment;
+  bool lost = true;
+  UtcMillis at{};
+  friend bool operator==(const SegmentLoss&, const SegmentLoss&) = default;
 };
 
 /// A point where wall and boot clock were read together: the clock map (I7) is the list of these.

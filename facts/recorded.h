@@ -124,6 +124,23 @@ struct SegmentLoss {
   friend bool operator==(const SegmentLoss&, const SegmentLoss&) = default;
 };
 
+/// What the index says of a file, in short: to hold it against the folders.
+struct SegmentLine {
+  std::uint64_t sequence = 0;
+  std::uint64_t bytes = 0;
+  Sha256Digest sha256;
+  bool lost = false;
+  friend bool operator==(const SegmentLine&, const SegmentLine&) = default;
+};
+
+/// By which the media folder of a disk is known again (recording/disk_mark.h).
+struct DiskMark {
+  BoxId box;
+  std::string disk;  ///< its name in box.toml
+  std::string id;    ///< 32 hex digits, random
+  friend bool operator==(const DiskMark&, const DiskMark&) = default;
+};
+
 /// A point where wall and boot clock were read together: the clock map (I7) is the list of these.
 enum class ClockMarkCause : std::uint8_t { kStart, kPeriodic, kStep, kStateChange };
 inline constexpr NameTable<ClockMarkCause, 4> kClockMarkCauses{{{

@@ -10,20 +10,13 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
-#include "facts/ids.h"
 #include "facts/names.h"
+#include "facts/recorded.h"
 #include "recording/media_folders.h"
 
 namespace xueshi::recording {
 
 inline constexpr const char* kDiskMarkName = ".xueshi-disk";
-
-struct DiskMark {
-  BoxId box;
-  std::string disk;  ///< its name in box.toml
-  std::string id;    ///< 32 hex digits, random
-  friend bool operator==(const DiskMark&, const DiskMark&) = default;
-};
 
 enum class DiskState : std::uint8_t {
   kReady,    ///< the disk that is known

@@ -20,11 +20,10 @@
 #include "tests/recording/sample_stream.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/faulty_files.h"
+#include "tests/support/sample_camera.h"
 #include "tests/support/temp_folder.h"
 
 namespace xueshi::test {
-
-inline const CameraId kFront("front");
 
 /// Asks again and again, for at most 20 s.
 template <typename Condition>

@@ -6,7 +6,7 @@
 namespace xueshi::daemon {
 
 TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
-                const CameraId& camera, Millis segment) {
+                const CameraId& camera, Millis segment, bool all_disks) {
   TakenUp taken;
   taken.stream.box = box;
   taken.stream.camera = camera;
@@ -21,17 +21,21 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };
-  auto recovered = recording::recover_camera(files, media, camera, look_up);
+  auto recovered = recording::recover_camera(files, media, camera, look_up, recording::kNewestFiles);
   if (!recovered) {
     log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
     if (taken.last) {
       taken.stream.next_sequence = taken.last->id.sequence + 1;
       taken.stream.previous_sha256 = taken.last->sha256;
     }
+    taken.behind = true;
+    if (!all_disks) taken.stream.next_sequence += kNumbersOfADiskAway;
     return taken;
   }
   taken.stream.next_sequence = recovered->next_sequence;
   taken.stream.previous_sha256 = recovered->previous_sha256;
+  taken.behind = recovered->behind;
+  if (!all_disks) taken.stream.next_sequence += kNumbersOfADiskAway;
   for (const std::string& failure : recovered->failures) log_error("start", "camera {}: {}", camera.text, failure);
   for (const Path& torn : recovered->set_aside) {
     log_warn("start", "set aside, no whole fragment in it: {}", torn.string());

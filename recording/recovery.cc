@@ -131,6 +131,7 @@ Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentI
   taken.what = TakenFile::What::kIndexed;
   taken.segment = scan->segment;
   taken.box = scan->box;
+  taken.last_arrival = scan->last_arrival;
   return taken;
 }
 

@@ -64,7 +64,8 @@ struct TakenFile {
   };
   What what = What::kForeign;
   Segment segment;
-  BoxId box;  ///< that recorded it
+  BoxId box;                  ///< that recorded it
+  ClockReading last_arrival;  ///< both clocks at its last frame
   Path aside;
 };
 /// Reads the file of that name in full, repairs it (docs/recording.md) and makes it durable. Where `box` is named,

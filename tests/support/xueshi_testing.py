@@ -168,7 +168,7 @@ def frames_of(path):
 class Box(Process):
     """`xueshid` with one camera `front` and whatever the test sets."""
 
-    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None):
+    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, segment=20, environment=None):
         self.folder = folder
         self.web_port = free_port()
         self.config = folder / "box.toml"
@@ -178,7 +178,7 @@ class Box(Process):
         place = f'media = "{media}"\n' if media else ""
         self.config.write_text(
             f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
-            f'[recording]\nsegment_s = 20\n{place}[vision]\nobserve_every_s = {every}\n{county}'
+            f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\n{county}'
             f'[web]\nport = {self.web_port}\n[[camera]]\nid = "front"\nmain = "{camera_url}"\n', "utf-8")
         self.environment = environment
         super().__init__([program("xueshid"), "--config", self.config], folder / "box.log", environment)

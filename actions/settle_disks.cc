@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/log.h"
+
 namespace xueshi::actions {
 namespace {
 
@@ -59,12 +61,13 @@ SettledDisk look_at_unknown(FileSystem& files, Random& random, const BoxId& box,
                         " mounted?" + how_to_accept(disk);
       return settled;
     }
-    if (auto written = recording::write_disk_mark(files, disk, settled.mark); !written) {
-      settled.trouble = "disk " + disk.name + " cannot be marked: " + written.error().chain();
+    if (auto written = recording::write_disk_mark(files, disk, *settled.mark); !written) {
+      log_warn("disks", "disk {} cannot be marked, and is recorded to without: {}", disk.name, written.error().chain());
+      settled.mark.reset();
       return settled;
     }
   }
-  commit.facts.disk_marks.push_back(settled.mark);
+  commit.facts.disk_marks.push_back(*settled.mark);
   return settled;
 }
 

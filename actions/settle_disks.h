@@ -1,6 +1,7 @@
 #pragma once
 /// Which disks are there, and by which marks the box knows them (docs/recording.md "A disk that is not there").
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ namespace xueshi::actions {
 
 struct SettledDisk {
   recording::MediaDisk disk;
-  /// The mark that has to be in the folder whenever it is recorded to. Of a disk that is refused and not known: one
-  /// that no folder has, so that it stays refused until the next start.
-  DiskMark mark;
+  /// The mark that has to be in the folder whenever it is recorded to (recording::look_at_disk). Of a disk that is
+  /// refused and not known: one that no folder has, so that it stays refused until the next start. None: a new disk
+  /// that could not be marked, full or read-only; it is recorded to when it can be, and marked at the next start.
+  std::optional<DiskMark> mark;
   std::string trouble;  ///< why it is not recorded to, and what to do; empty: it is ready
   [[nodiscard]] bool ready() const { return trouble.empty(); }
 };

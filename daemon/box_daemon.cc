@@ -249,7 +249,8 @@ void BoxDaemon::State::take_up_tape() {
 }
 
 void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
-  TakenUp taken = take_up(*files, settled.ready(), *store, box.id, camera, box.recording.segment, settled.all_here());
+  TakenUp taken = take_up(*files, settled.ready(), *store, box.id, camera, box.recording.segment,
+                          recording::kNewestFiles, settled.all_here());
   behind = behind || taken.behind;
   streams[camera] = taken.stream;
   for (Segment& segment : taken.to_index) {

@@ -1,12 +1,11 @@
 #include "daemon/take_up.h"
 
 #include "base/log.h"
-#include "recording/recovery.h"
 
 namespace xueshi::daemon {
 
 TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
-                const CameraId& camera, Millis segment, bool all_disks) {
+                const CameraId& camera, Millis segment, std::size_t most, bool all_disks) {
   TakenUp taken;
   taken.stream.box = box;
   taken.stream.camera = camera;
@@ -21,7 +20,7 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };
-  auto recovered = recording::recover_camera(files, media, camera, look_up, recording::kNewestFiles);
+  auto recovered = recording::recover_camera(files, media, camera, look_up, most);
   if (!recovered) {
     log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
     if (taken.last) {

@@ -6,6 +6,7 @@
 #include "base/file_system.h"
 #include "facts/recorded.h"
 #include "recording/media_folders.h"
+#include "recording/recovery.h"
 #include "recording/stream_recorder.h"
 #include "store/store.h"
 
@@ -21,10 +22,11 @@ struct TakenUp {
 
 /// Repairs what a crash left of the camera in `media` (recording/recovery.h) and finds its next number. What cannot be
 /// looked at is said in the log, and the index alone is believed then: recording must begin (I1).
-/// Only the camera's newest files are read. `all_disks`: `media` are all there are. Else a disk that is not there may
-/// have files that the index lacks, and so many numbers are left to it.
+/// Of files that the index lacks only the `most` newest are read. `all_disks`: `media` are all there are. Else a disk
+/// that is not there may have files that the index lacks, and so many numbers are left to it.
 TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
-                const CameraId& camera, Millis segment, bool all_disks = true);
+                const CameraId& camera, Millis segment, std::size_t most = recording::kNewestFiles,
+                bool all_disks = true);
 
 inline constexpr std::uint64_t kNumbersOfADiskAway = 100;
 

@@ -92,7 +92,7 @@ struct BoxDaemon::State {
   std::unique_ptr<VisionWorker> vision;
   mutable std::mutex vision_mutex;  // guards vision_detail
   std::string vision_detail = "starting";
-  std::unique_ptr<recording::StorageThread> storage;
+  std::unique_ptr<recording::DiskSet> storage;
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<ControlServer> control;
@@ -193,18 +193,25 @@ void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCa
 }
 
 std::vector<DiskOverview> BoxDaemon::State::disks() const {
-  DiskOverview disk;
-  disk.name = "media";
-  if (const auto space = files->space(box.recording.disks.front().media)) {
-    disk.free_bytes = space->free_bytes;
-    disk.total_bytes = space->total_bytes;
-  }
+  std::vector<DiskOverview> all;
   const auto bad = tape->bad_disks();
-  if (const auto found = bad.find(disk.name); found != bad.end()) {
-    disk.ok = false;
-    disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+  for (const config::Disk& each : box.recording.disks) {
+    DiskOverview disk;
+    disk.name = each.name;
+    // As its own thread saw it: one that does not answer must not keep the others waiting.
+    for (std::size_t i = 0; storage && i < storage->size(); ++i) {
+      if (storage->settings(i).name != each.name) continue;
+      const DiskSpace space = storage->disk(i).figures().space;
+      disk.free_bytes = space.free_bytes;
+      disk.total_bytes = space.total_bytes;
+    }
+    if (const auto found = bad.find(disk.name); found != bad.end()) {
+      disk.ok = false;
+      disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+    }
+    all.push_back(std::move(disk));
   }
-  return {disk};
+  return all;
 }
 
 VisionOverview BoxDaemon::State::vision_overview() const {
@@ -236,7 +243,10 @@ void BoxDaemon::State::start_supervisor() {
                            [this] { return vision_overview(); },
                            [this] { return disks(); },
                            [this](const Overview& overview) {
-                             Figures figures{overview, {}, storage->figures(), tape->gaps()};
+                             Figures figures{overview, {}, {}, tape->gaps()};
+                             for (std::size_t i = 0; i < storage->size(); ++i) {
+                               figures.disks[storage->settings(i).name] = storage->disk(i).figures();
+                             }
                              for (std::size_t i = 0; i < cameras.size(); ++i) {
                                figures.cameras[box.cameras[i].id] = cameras[i]->figures();
                              }
@@ -277,11 +287,16 @@ void BoxDaemon::State::start_vision() {
 }
 
 void BoxDaemon::State::start_cameras() {
-  recording::StorageSettings settings;
-  settings.media = box.recording.disks.front().media;
-  settings.sync_every = box.recording.sync_every;
-  settings.reserve_bytes = reserve_of(box.recording.disks.front(), *files);
-  storage = std::make_unique<recording::StorageThread>(settings, *files, *tape, *clock);
+  std::vector<recording::DiskSettings> disks;
+  for (const config::Disk& disk : box.recording.disks) {
+    recording::StorageSettings settings;
+    settings.name = disk.name;
+    settings.media = disk.media;
+    settings.sync_every = box.recording.sync_every;
+    settings.reserve_bytes = reserve_of(disk, *files);
+    disks.push_back({std::move(settings), disk.weight});
+  }
+  storage = std::make_unique<recording::DiskSet>(std::move(disks), *files, *tape, *clock);
   for (const config::Camera& camera : box.cameras) {
     capture::CameraSettings wanted;
     wanted.camera = camera;

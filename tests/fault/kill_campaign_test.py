@@ -19,7 +19,7 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from xueshi_testing import Box, Camera, clip, eventually, run, temp_folder
+from xueshi_testing import Box, Camera, clip, eventually, fingerprints, run, temp_folder
 
 FPS = 25
 FRAME_S = 1 / FPS
@@ -28,15 +28,6 @@ MOST_LOSS_S = 1.0
 MOST_MEDIAN_S = 0.6
 # Name, codec and frames from key frame to key frame; further cameras begin again from the first.
 KINDS = [("steady", "h264", 50), ("long-gop", "h264", 250), ("h265", "h265", 50)]
-
-
-def fingerprints(path, codec):
-    """One hash for each picture, over its slices alone: the same in the clip and in a file."""
-    slices = "1-5" if codec == "h264" else "0-31"
-    annexb = "" if path.suffix != ".mp4" else ("h264" if codec == "h264" else "hevc") + "_mp4toannexb,"
-    done = run("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-c", "copy", "-bsf:v", f"{annexb}filter_units=pass_types={slices}",
-               "-f", "framemd5", "-", check=0)
-    return [line.rsplit(",", 1)[1].strip() for line in done.stdout.splitlines() if line and not line.startswith("#")]
 
 
 class WatchedCamera(Camera):

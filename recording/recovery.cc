@@ -58,12 +58,18 @@ Result<bool> is_blank(FileSystem& files, const Path& path) {
   }
 }
 
+bool recorded_here(const SegmentScan& scan, const SegmentId& id, const BoxId& box) {
+  if (scan.kind == FileKind::kForeign) return false;
+  return scan.kind == FileKind::kRemains || (scan.segment.id == id && (box.empty() || scan.box == box));
+}
+
 // Takes up one file; what it holds goes into `camera`.
-Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, RecoveredCamera& camera) {
+Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, const BoxId& box,
+                     RecoveredCamera& camera) {
   const Path path = media_path(media, id);
   const auto scan = scan_segment_file(files, path, ScanDepth::kFull);
   if (!scan) return tl::make_unexpected(scan.error());
-  if (scan->kind == FileKind::kForeign || (scan->kind == FileKind::kOurs && scan->segment.id != id)) {
+  if (!recorded_here(*scan, id, box)) {
     log_warn("recording", "{} was not recorded here; it is left alone", path.string());
     camera.foreign.push_back(path);
     camera.next_sequence = id.sequence + 1;
@@ -95,7 +101,7 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
 }  // namespace
 
 Result<RecoveredCamera> recover_camera(FileSystem& files, const Path& media, const CameraId& id,
-                                       const IndexLookup& index) {
+                                       const IndexLookup& index, const BoxId& box) {
   RecoveredCamera camera;
   camera.camera = id;
   const auto tail = index(id);
@@ -110,7 +116,7 @@ Result<RecoveredCamera> recover_camera(FileSystem& files, const Path& media, con
   if (!sequences) return fail("recover camera " + id.text, sequences.error());
   for (const std::uint64_t sequence : *sequences) {
     const SegmentId segment{id, sequence};
-    if (auto taken = take_up(files, media, segment, camera); !taken) {
+    if (auto taken = take_up(files, media, segment, box, camera); !taken) {
       log_error("recording", "cannot recover {}: {}", media_path(media, segment).string(), taken.error().chain());
       camera.failures.push_back(taken.error().chain());
       camera.next_sequence = sequence + 1;

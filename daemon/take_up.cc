@@ -21,7 +21,7 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };
-  auto recovered = recording::recover_camera(files, media, camera, look_up);
+  auto recovered = recording::recover_camera(files, media, camera, look_up, box);
   if (!recovered) {
     log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
     if (taken.last) {

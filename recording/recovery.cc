@@ -65,13 +65,19 @@ Result<bool> is_blank(FileSystem& files, const Path& path) {
   }
 }
 
+bool recorded_here(const SegmentScan& scan, const SegmentId& id, const BoxId& box) {
+  if (scan.kind == FileKind::kForeign) return false;
+  return scan.kind == FileKind::kRemains || (scan.segment.id == id && (box.empty() || scan.box == box));
+}
+
 // Takes up one file; what it holds goes into `camera`.
-Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, RecoveredCamera& camera) {
+Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, const BoxId& box,
+                     RecoveredCamera& camera) {
   const Path path = media_path(media, id);
   const auto scan = scan_segment_file(files, path, ScanDepth::kFull);
   if (!scan) return tl::make_unexpected(scan.error());
   const bool twice = !camera.to_index.empty() && camera.to_index.back().id == id;  // another disk has it as well
-  if (scan->kind == FileKind::kForeign || (scan->kind == FileKind::kOurs && (scan->segment.id != id || twice))) {
+  if (!recorded_here(*scan, id, box) || (scan->kind == FileKind::kOurs && twice)) {
     log_warn("recording", "{} was not recorded here; it is left alone", path.string());
     camera.foreign.push_back(path);
     camera.next_sequence = id.sequence + 1;
@@ -103,7 +109,7 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
 }  // namespace
 
 Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& id,
-                                       const IndexLookup& index) {
+                                       const IndexLookup& index, const BoxId& box) {
   RecoveredCamera camera;
   camera.camera = id;
   const auto tail = index(id);
@@ -126,7 +132,7 @@ Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& me
   std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.sequence < b.sequence; });
   for (const Found& file : found) {
     const SegmentId segment{id, file.sequence};
-    if (auto taken = take_up(files, file.media, segment, camera); !taken) {
+    if (auto taken = take_up(files, file.media, segment, box, camera); !taken) {
       log_error("recording", "cannot recover {}: {}", media_path(file.media, segment).string(), taken.error().chain());
       camera.failures.push_back(taken.error().chain());
       camera.next_sequence = file.sequence + 1;

@@ -28,7 +28,7 @@ struct RecoveredCamera {
   /// `suspect` where something had to be cut off.
   std::vector<Segment> to_index;
   std::vector<Path> set_aside;  ///< remains without a whole fragment, renamed to "<name>.torn", ".torn2", …
-  std::vector<Path> foreign;    ///< named as ours but not recorded by this program; left alone
+  std::vector<Path> foreign;    ///< named as ours but not recorded here; left alone
   /// Files that could not be read or repaired, in words; they stay as they are.
   std::vector<std::string> failures;
 };
@@ -40,8 +40,9 @@ struct RecoveredCamera {
 Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const MediaFolders& media,
                                                    const IndexLookup& index);
 
-/// The same for one camera, whose folder may be missing.
+/// The same for one camera, whose folder may be missing. With `box`, a file that another box recorded is foreign too,
+/// whatever its name: a copied file must not become a recording of this one.
 Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& camera,
-                                       const IndexLookup& index);
+                                       const IndexLookup& index, const BoxId& box = {});
 
 }  // namespace xueshi::recording

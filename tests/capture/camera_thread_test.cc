@@ -286,7 +286,7 @@ TEST_CASE("nobody there, and somebody who says nothing: unreachable; stopping is
   CHECK(refused.witness.gaps().back().cause != GapCause::kBoxOff);
 }
 
-TEST_CASE("packets without a key frame are a state of their own") {
+TEST_CASE("I8: packets without a key frame are a state of their own, and the gap's cause") {
   Rig rig;
   TestCamera camera({"--no-keyframe", "--mount", "/main=" + clip(rig.folder)});
   REQUIRE_CAMERA(camera);
@@ -296,6 +296,8 @@ TEST_CASE("packets without a key frame are a state of their own") {
   CHECK(eventually([&] { return rig.witness.saw(CameraState::kNoKeyframe); }));
   rig.stop();
   CHECK(rig.witness.segments().empty());
+  const auto gaps = rig.witness.gaps();
+  CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kNoKeyframe; }));
 }
 
 TEST_CASE("I8: a camera that dies and comes back is recorded again, with a gap that says why") {

@@ -121,17 +121,18 @@ class Campaign:
             unread = {camera.name: camera.unread() for camera in self.cameras}
             moment = time.monotonic()
             box.kill()
+            dead = time.monotonic()
         for camera in self.cameras:
             eventually(camera.alone, 20, f"{camera.name} has noticed that the box is gone")
         self.disk.check_all()
         for camera in self.cameras:
             new = [path for path in self.disk.files(camera.name) if path not in before[camera.name]]
-            self.measure(number, camera, new, unread[camera.name], camera.sent_by(moment, begun))
+            stored = frames_on_disk(camera, new)
+            assert not stored or stored[-1] <= camera.sent_by(dead, begun)[-1][0], f"{camera.name}: stored before it was sent"
+            self.measure(number, camera, stored, unread[camera.name], camera.sent_by(moment, begun))
 
-    def measure(self, life, camera, files, unread, sent):
-        stored = frames_on_disk(camera, files)
+    def measure(self, life, camera, stored, unread, sent):
         if not sent:
-            assert not stored
             return
         first = sent[0][0]
         # A run begins with a key frame; where the box came in later, nothing could be recorded before the next one.
@@ -143,10 +144,9 @@ class Campaign:
                 break
             rest -= size
             last_received = frame - 1
-        assert last_stored <= last_sent, f"{camera.name}: frame {last_stored} is stored, the last one sent is {last_sent}"
         lost = max(0, last_received - last_stored) * FRAME_S
         self.received.append(lost)
-        self.sent.append((last_sent - last_stored) * FRAME_S)
+        self.sent.append(max(0, last_sent - last_stored) * FRAME_S)
         assert lost <= MOST_LOSS_S, (f"kill {life}, {camera.name}: {lost:.2f} s lost: frames to {last_received} had reached the box "
                                      f"({last_sent} were sent), the last one on the disk is {last_stored}")
 

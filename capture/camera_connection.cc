@@ -129,7 +129,7 @@ std::optional<CameraFault> CameraConnection::give(AVPacket& packet, Stamp stamp,
              settings_.camera.id.text);
     if (recording_) {
       recorder_.stop();
-      recorder_.not_recording(GapCause::kCameraStalled, arrival);
+      recorder_.not_recording(GapCause::kTimeUnproven, arrival);
       recording_ = false;
       first_packet_ = arrival.boot;
       if (auto started = recorder_.start(parameters_->get(), ticks_); !started) {

@@ -14,12 +14,12 @@ constexpr Millis kProven{10'000};
 
 }  // namespace
 
-CameraThread::CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::StorageThread& storage,
+CameraThread::CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::DiskSet& disks,
                            recording::RecordingSink& recording_sink, CaptureSink& capture_sink, const Clock& clock,
                            Random& random)
     : settings_(std::move(settings)),
       clock_(clock),
-      recorder_(std::move(stream), storage, recording_sink, clock),
+      recorder_(std::move(stream), disks, recording_sink, clock),
       sink_(capture_sink),
       backoff_(settings_.first_wait, settings_.most_wait, random),
       thread_([this] { run(); }) {}

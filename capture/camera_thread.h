@@ -13,8 +13,8 @@
 #include "capture/camera_fault.h"
 #include "capture/capture_sink.h"
 #include "config/box.h"
+#include "recording/disk_set.h"
 #include "recording/recording_sink.h"
-#include "recording/storage_thread.h"
 #include "recording/stream_recorder.h"
 
 namespace xueshi::capture {
@@ -36,13 +36,13 @@ struct CameraFigures {
 };
 
 /// Started by the constructor; `stop` ends it within a second, whatever the camera does, except while a host name is
-/// being looked up; the destructor stops and joins. Sinks, storage, clock and random outlive it.
+/// being looked up; the destructor stops and joins. Sinks, disks, clock and random outlive it.
 ///
 /// A camera's fault never ends the thread: it becomes a state for the CaptureSink, a cause for the recorder's gap and a
 /// wait that grows. Nothing here waits for the disk (I1): packets go into the recorder's queue.
 class CameraThread {
  public:
-  CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::StorageThread& storage,
+  CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::DiskSet& disks,
                recording::RecordingSink& recording_sink, CaptureSink& capture_sink, const Clock& clock, Random& random);
   ~CameraThread();
   CameraThread(const CameraThread&) = delete;

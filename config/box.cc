@@ -92,14 +92,66 @@ void read_box_table(const TomlTable& table, const Folder& folder, Box& box) {
   box.rules = existing_path(table, "rules", folder, false);
 }
 
-void read_recording(const TomlTable& table, const Folder& folder, Box& box) {
-  Recording& recording = box.recording;
-  recording.media = table.path("media", folder).value_or(box.state / "media");
+constexpr std::size_t kMostDisks = 16;
+
+std::uint64_t read_reserve(const TomlTable& table) {
+  constexpr std::int64_t kMostMebibytes = 1 << 30;
+  return static_cast<std::uint64_t>(table.integer("reserve_mib", 0, kMostMebibytes).value_or(0)) << 20;
+}
+
+Disk read_disk(const TomlTable& table, const Folder& folder) {
+  Disk disk;
+  table.require("name", "a short name such as \"disk1\", for alarms and metrics");
+  disk.name = table.plain_id("name").value_or("");
+  table.require("media", "the folder for recordings on this disk");
+  disk.media = table.path("media", folder).value_or("");
+  disk.weight = static_cast<int>(table.integer("weight", 0, 1000).value_or(1));
+  disk.reserve_bytes = read_reserve(table);
+  return disk;
+}
+
+/// [[disk]], or the single folder of [recording].
+void read_disks(TomlFile& file, const TomlTable& root, const Folder& folder, Box& box) {
+  const TomlTable recording = root.table("recording");
+  std::vector<Disk>& disks = box.recording.disks;
+  const std::vector<TomlTable> tables = root.tables("disk");
+  if (tables.empty()) {
+    Disk only;
+    only.media = recording.path("media", folder).value_or(box.state / "media");
+    only.reserve_bytes = read_reserve(recording);
+    disks.push_back(std::move(only));
+    return;
+  }
+  for (const char* key : {"media", "reserve_mib"}) {
+    if (recording.has(key)) recording.complain(key, "only one of [recording] and [[disk]] to say it: there are disks");
+  }
+  std::map<std::string, unsigned> names;
+  std::map<std::filesystem::path, unsigned> folders;
+  bool any_weight = false;
+  for (const TomlTable& table : tables) {
+    Disk disk = read_disk(table, folder);
+    const auto [same_name, new_name] = names.emplace(disk.name, table.line("name"));
+    if (!new_name && !disk.name.empty()) {
+      table.complain("name", fmt::format("a name of its own; line {} has the same", same_name->second));
+    }
+    const auto [same_folder, new_folder] = folders.emplace(disk.media.lexically_normal(), table.line("media"));
+    if (!new_folder && !disk.media.empty()) {
+      table.complain("media", fmt::format("a folder of its own; line {} has the same", same_folder->second));
+    }
+    any_weight = any_weight || disk.weight > 0;
+    disks.push_back(std::move(disk));
+  }
+  if (!any_weight) tables.front().complain("weight", "at least one disk with a weight above 0");
+  if (disks.size() > kMostDisks) {
+    file.complain(0, fmt::format("{} disks: expected at most {}", disks.size(), kMostDisks));
+  }
+}
+
+void read_recording(const TomlTable& table, Recording& recording) {
   recording.segment = table.seconds("segment_s", seconds{2}, seconds{3'600}).value_or(recording.segment);
   recording.sync_every = table.seconds("sync_every_s", Millis{100}, seconds{5}).value_or(recording.sync_every);
-  constexpr std::int64_t kMostMebibytes = 1 << 30;
-  recording.reserve_bytes = static_cast<std::uint64_t>(table.integer("reserve_mib", 0, kMostMebibytes).value_or(0))
-                            << 20;
+  const auto when = table.one_of("when", {"always", "lessons"});
+  recording.when = when && *when == "lessons" ? RecordWhen::kLessons : RecordWhen::kAlways;
 }
 
 void read_vision(const TomlTable& table, const Folder& folder, Vision& vision) {
@@ -168,7 +220,8 @@ Result<Box> parse_box(std::string_view toml, std::string_view file, const std::f
   const TomlTable root = parsed->root();
   Box box;
   read_box_table(root.table("box"), folder, box);
-  read_recording(root.table("recording"), folder, box);
+  read_recording(root.table("recording"), box.recording);
+  read_disks(*parsed, root, folder, box);
   read_vision(root.table("vision"), folder, box.vision);
   read_county(root.table("county"), folder, box.county);
   read_web(root.table("web"), box.web);

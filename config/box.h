@@ -35,11 +35,25 @@ struct Camera {
   Secret password;  ///< from `password_file`
 };
 
-struct Recording {
+/// A folder for recordings, on a disk of its own where there are several.
+struct Disk {
+  std::string name = "media";       ///< in alarms and metrics
   std::filesystem::path media;      ///< the media folder
-  Millis segment{300'000};          ///< segment_s: a file is cut at the first IDR after this
-  Millis sync_every{5'000};         ///< sync_every_s, at most 5
+  int weight = 1;                   ///< of new files it takes so many as the others take of theirs; 0: only in need
   std::uint64_t reserve_bytes = 0;  ///< reserve_mib; 0: the larger of 2 GiB and 2 % of the disk, at most 10 % of it
+};
+
+/// When the cameras are recorded.
+enum class RecordWhen : std::uint8_t {
+  kAlways,
+  kLessons,  ///< from 10 minutes before a lesson hour to 10 minutes after it; always while the clock is unproven
+};
+
+struct Recording {
+  std::vector<Disk> disks;  ///< at least one: [[disk]], or `media` alone
+  RecordWhen when = RecordWhen::kAlways;
+  Millis segment{300'000};   ///< segment_s: a file is cut at the first IDR after this
+  Millis sync_every{5'000};  ///< sync_every_s, at most 5
 };
 
 struct Vision {

@@ -41,10 +41,10 @@ AlarmCode alarm_of(GapCause cause) {
 }
 
 /// DESIGN §5: the larger of 2 GiB and 2 % of the disk stays free for the database; of a small disk at most a tenth.
-std::uint64_t reserve_of(const config::Recording& recording, FileSystem& files) {
-  if (recording.reserve_bytes != 0) return recording.reserve_bytes;
+std::uint64_t reserve_of(const config::Disk& disk, FileSystem& files) {
+  if (disk.reserve_bytes != 0) return disk.reserve_bytes;
   constexpr std::uint64_t kLeast = 2ull << 30;
-  const auto space = files.space(recording.media);
+  const auto space = files.space(disk.media);
   if (!space) return kLeast;
   return std::min(std::max(kLeast, space->total_bytes / 50), space->total_bytes / 10);
 }
@@ -92,7 +92,7 @@ struct BoxDaemon::State {
   std::unique_ptr<VisionWorker> vision;
   mutable std::mutex vision_mutex;  // guards vision_detail
   std::string vision_detail = "starting";
-  std::unique_ptr<recording::StorageThread> storage;
+  std::unique_ptr<recording::DiskSet> storage;
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<ControlServer> control;
@@ -154,7 +154,7 @@ void BoxDaemon::State::take_up_tape() {
 }
 
 void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
-  TakenUp taken = take_up(*files, box.recording.media, *store, box.id, camera, box.recording.segment);
+  TakenUp taken = take_up(*files, media_folders(box), *store, box.id, camera, box.recording.segment);
   streams[camera] = taken.stream;
   for (Segment& segment : taken.to_index) {
     store::CommitRequest request;
@@ -193,18 +193,25 @@ void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCa
 }
 
 std::vector<DiskOverview> BoxDaemon::State::disks() const {
-  DiskOverview disk;
-  disk.name = "media";
-  if (const auto space = files->space(box.recording.media)) {
-    disk.free_bytes = space->free_bytes;
-    disk.total_bytes = space->total_bytes;
-  }
+  std::vector<DiskOverview> all;
   const auto bad = tape->bad_disks();
-  if (const auto found = bad.find(disk.name); found != bad.end()) {
-    disk.ok = false;
-    disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+  for (const config::Disk& each : box.recording.disks) {
+    DiskOverview disk;
+    disk.name = each.name;
+    // As its own thread saw it: one that does not answer must not keep the others waiting.
+    for (std::size_t i = 0; storage && i < storage->size(); ++i) {
+      if (storage->settings(i).name != each.name) continue;
+      const DiskSpace space = storage->disk(i).figures().space;
+      disk.free_bytes = space.free_bytes;
+      disk.total_bytes = space.total_bytes;
+    }
+    if (const auto found = bad.find(disk.name); found != bad.end()) {
+      disk.ok = false;
+      disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+    }
+    all.push_back(std::move(disk));
   }
-  return {disk};
+  return all;
 }
 
 VisionOverview BoxDaemon::State::vision_overview() const {
@@ -236,7 +243,10 @@ void BoxDaemon::State::start_supervisor() {
                            [this] { return vision_overview(); },
                            [this] { return disks(); },
                            [this](const Overview& overview) {
-                             Figures figures{overview, {}, storage->figures(), tape->gaps()};
+                             Figures figures{overview, {}, {}, tape->gaps()};
+                             for (std::size_t i = 0; i < storage->size(); ++i) {
+                               figures.disks[storage->settings(i).name] = storage->disk(i).figures();
+                             }
                              for (std::size_t i = 0; i < cameras.size(); ++i) {
                                figures.cameras[box.cameras[i].id] = cameras[i]->figures();
                              }
@@ -277,11 +287,16 @@ void BoxDaemon::State::start_vision() {
 }
 
 void BoxDaemon::State::start_cameras() {
-  recording::StorageSettings settings;
-  settings.media = box.recording.media;
-  settings.sync_every = box.recording.sync_every;
-  settings.reserve_bytes = reserve_of(box.recording, *files);
-  storage = std::make_unique<recording::StorageThread>(settings, *files, *tape, *clock);
+  std::vector<recording::DiskSettings> disks;
+  for (const config::Disk& disk : box.recording.disks) {
+    recording::StorageSettings settings;
+    settings.name = disk.name;
+    settings.media = disk.media;
+    settings.sync_every = box.recording.sync_every;
+    settings.reserve_bytes = reserve_of(disk, *files);
+    disks.push_back({std::move(settings), disk.weight});
+  }
+  storage = std::make_unique<recording::DiskSet>(std::move(disks), *files, *tape, *clock);
   for (const config::Camera& camera : box.cameras) {
     capture::CameraSettings wanted;
     wanted.camera = camera;

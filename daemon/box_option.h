@@ -7,6 +7,7 @@
 #include "config/box.h"
 #include "config/rules.h"
 #include "daemon/command.h"
+#include "recording/media_folders.h"
 
 namespace xueshi::daemon {
 
@@ -21,5 +22,7 @@ Result<config::RulePack> rules_of(const config::Box& box);
 /// Where a box's parts lie in its state folder.
 std::filesystem::path control_socket(const config::Box& box);
 std::filesystem::path lock_file(const config::Box& box);
+/// Where its recordings lie.
+recording::MediaFolders media_folders(const config::Box& box);
 
 }  // namespace xueshi::daemon

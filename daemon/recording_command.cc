@@ -21,7 +21,6 @@
 #include "facts/wording.h"
 #include "recording/check.h"
 #include "recording/export_clip.h"
-#include "recording/media_path.h"
 #include "store/store.h"
 
 namespace xueshi::daemon {
@@ -45,14 +44,14 @@ constexpr UtcSpan kAllTime{utc_ms(INT64_MIN / 4), utc_ms(INT64_MAX / 4)};
 /// Where the database and the media of the asked for recordings lie.
 struct Place {
   Path database;
-  Path media;
+  recording::MediaFolders media;
 };
 
 Result<Place> place_of(const RecordingOptions& options) {
   if (options.folder.empty()) {
     const auto box = config::read_box(options.config);
     if (!box) return tl::make_unexpected(box.error());
-    return Place{store::settings_in(box->state).database, box->recording.media};
+    return Place{store::settings_in(box->state).database, media_folders(*box)};
   }
   const Path folder(options.folder);
   const auto files = posix_file_system();
@@ -121,7 +120,7 @@ Result<Asked> open_asked(const RecordingOptions& options) {
 }
 
 UtcMillis end_of(const Segment& segment) { return segment.start_utc + segment.duration; }
-json::object to_json(const Segment& segment, const Path& media) {
+json::object to_json(const Segment& segment, const Path& path) {
   return {{"camera", segment.id.camera.text},
           {"sequence", segment.id.sequence},
           {"from", to_rfc3339(segment.start_utc, true)},
@@ -137,7 +136,7 @@ json::object to_json(const Segment& segment, const Path& media) {
           {"clock", name(segment.clock)},
           {"boot_id", segment.boot_id.hex()},
           {"sha256", segment.sha256.hex()},
-          {"path", recording::media_path(media, segment.id).string()}};
+          {"path", path.string()}};
 }
 
 json::object to_json(const Gap& gap) {
@@ -148,12 +147,12 @@ json::object to_json(const Gap& gap) {
           {"cause", kGapCauses.name(gap.cause)}};
 }
 
-void print_segment(const Segment& segment, const Path& media) {
+void print_segment(const Segment& segment, const Path& path) {
   std::printf("%s %6llu  %s  %7.1f s  %s %ux%u  %6.1f MB%s  %s\n", segment.id.camera.text.c_str(),
               static_cast<unsigned long long>(segment.id.sequence), to_rfc3339(segment.start_utc).c_str(),
               seconds(segment.duration), std::string(kVideoCodecs.name(segment.codec)).c_str(), segment.width,
               segment.height, static_cast<double>(segment.bytes) / 1e6, segment.suspect ? "  SUSPECT" : "",
-              recording::media_path(media, segment.id).c_str());
+              path.c_str());
 }
 
 void print_gap(const Gap& gap, Language language) {
@@ -166,6 +165,7 @@ int run_list(const RecordingOptions& options) {
   auto asked = open_asked(options);
   if (!asked) return report_error(asked.error());
   const Language language = language_of_environment();
+  const auto files = posix_file_system();
   json::array segment_rows;
   json::array gap_rows;
   for (const CameraId& camera : asked->cameras) {
@@ -177,9 +177,9 @@ int run_list(const RecordingOptions& options) {
     for (const Segment& segment : *segments) {
       for (; !options.json && gap != gaps->end() && gap->utc.from < segment.start_utc; ++gap) print_gap(*gap, language);
       if (options.json) {
-        segment_rows.push_back(to_json(segment, asked->place.media));
+        segment_rows.push_back(to_json(segment, asked->place.media.find(*files, segment.id)));
       } else {
-        print_segment(segment, asked->place.media);
+        print_segment(segment, asked->place.media.find(*files, segment.id));
       }
     }
     for (; !options.json && gap != gaps->end(); ++gap) print_gap(*gap, language);

@@ -5,8 +5,8 @@
 
 namespace xueshi::daemon {
 
-TakenUp take_up(FileSystem& files, const Path& media, store::Store& store, const BoxId& box, const CameraId& camera,
-                Millis segment) {
+TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
+                const CameraId& camera, Millis segment) {
   TakenUp taken;
   taken.stream.box = box;
   taken.stream.camera = camera;

@@ -5,6 +5,7 @@
 
 #include "base/file_system.h"
 #include "facts/recorded.h"
+#include "recording/media_folders.h"
 #include "recording/stream_recorder.h"
 #include "store/store.h"
 
@@ -19,7 +20,7 @@ struct TakenUp {
 
 /// Repairs what a crash left of the camera in `media` (recording/recovery.h) and finds its next number. What cannot be
 /// looked at is said in the log, and the index alone is believed then: recording must begin (I1).
-TakenUp take_up(FileSystem& files, const Path& media, store::Store& store, const BoxId& box, const CameraId& camera,
-                Millis segment);
+TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
+                const CameraId& camera, Millis segment);
 
 }  // namespace xueshi::daemon

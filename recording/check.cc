@@ -11,10 +11,10 @@ namespace {
 
 class Check {
  public:
-  Check(FileSystem& files, const Path& media, ScanDepth depth) : files_(files), media_(media), depth_(depth) {}
+  Check(FileSystem& files, const MediaFolders& media, ScanDepth depth) : files_(files), media_(media), depth_(depth) {}
 
   void file(const SegmentId& id, const Segment* row, const Segment* before) {
-    const Path path = media_path(media_, id);
+    const Path path = media_.find(files_, id);
     const auto scan = scan_segment_file(files_, path, depth_);
     if (!scan) {
       found(scan.error().code == ErrorCode::kNotFound ? FindingKind::kMissing : FindingKind::kUnreadable, id,
@@ -43,20 +43,21 @@ class Check {
       found(FindingKind::kChecksum, id,
             "SHA-256 is " + scan->segment.sha256.hex() + ", the index says " + row->sha256.hex());
     }
-    if (before != nullptr && scan->kind == FileKind::kOurs && scan->segment.previous_sha256 != before->sha256) {
+    // After a disk failed, the next file may have been begun elsewhere before it was known what is left of this one.
+    if (before != nullptr && !before->suspect && scan->kind == FileKind::kOurs && scan->segment.previous_sha256 != before->sha256) {
       found(FindingKind::kChain, id, "names another SHA-256 than that of the file before");
     }
   }
 
   void found(FindingKind kind, const SegmentId& id, std::string detail) {
-    report.findings.push_back({kind, id, media_path(media_, id), std::move(detail)});
+    report.findings.push_back({kind, id, media_.find(files_, id), std::move(detail)});
   }
 
   CheckReport report;
 
  private:
   FileSystem& files_;
-  const Path& media_;
+  const MediaFolders& media_;
   ScanDepth depth_;
 };
 
@@ -83,16 +84,18 @@ Result<void> collect(FileSystem& files, const Path& media, std::set<SegmentId>& 
 
 }  // namespace
 
-Result<CheckReport> check_media(FileSystem& files, const Path& media, std::span<const Segment> known, ScanDepth depth,
-                                std::span<const SegmentId> open, const CheckProgress& progress) {
+Result<CheckReport> check_media(FileSystem& files, const MediaFolders& media, std::span<const Segment> known,
+                                ScanDepth depth, std::span<const SegmentId> open, const CheckProgress& progress) {
   std::map<SegmentId, const Segment*> rows;
   std::set<SegmentId> ids;
   for (const Segment& segment : known) {
     rows.emplace(segment.id, &segment);
     ids.insert(segment.id);
   }
-  if (auto collected = collect(files, media, ids); !collected) {
-    return fail("check " + media.string(), collected.error());
+  for (const MediaDisk& disk : media.disks()) {
+    if (auto collected = collect(files, disk.media, ids); !collected) {
+      return fail("check " + disk.media.string(), collected.error());
+    }
   }
   for (const SegmentId& id : open) ids.erase(id);
   Check check(files, media, depth);

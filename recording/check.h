@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "facts/names.h"
 #include "facts/recorded.h"
+#include "recording/media_folders.h"
 #include "recording/segment_file.h"
 
 namespace xueshi::recording {
@@ -52,7 +53,8 @@ using CheckProgress = std::function<bool(std::uint64_t files_done)>;
 
 /// Every file of `media` against `known` (in any order) and each one's own checksums, as deep as asked. A file that is
 /// being written is not to be in question: leave its camera's newest sequence out by `open`, where recording goes on.
-Result<CheckReport> check_media(FileSystem& files, const Path& media, std::span<const Segment> known, ScanDepth depth,
-                                std::span<const SegmentId> open = {}, const CheckProgress& progress = {});
+Result<CheckReport> check_media(FileSystem& files, const MediaFolders& media, std::span<const Segment> known,
+                                ScanDepth depth, std::span<const SegmentId> open = {},
+                                const CheckProgress& progress = {});
 
 }  // namespace xueshi::recording

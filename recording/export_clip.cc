@@ -187,7 +187,7 @@ Millis key_frame_before(const Segment& segment, UtcMillis from) {
 }
 
 Result<bool> ClipWriter::add(const Segment& segment, bool follows_on) {
-  auto opened = Source::open(files_, media_path(request_.media, segment.id));
+  auto opened = Source::open(files_, request_.media.find(files_, segment.id));
   if (!opened) return tl::make_unexpected(opened.error());
   Source& source = **opened;
   if (first_ && !same_format(*first_->video().codecpar, *source.video().codecpar)) {

@@ -9,11 +9,12 @@
 
 #include "base/file_system.h"
 #include "facts/recorded.h"
+#include "recording/media_folders.h"
 
 namespace xueshi::recording {
 
 struct ClipRequest {
-  Path media;
+  MediaFolders media;
   UtcSpan wall;  ///< the wall clock as it was when it was recorded
   Path output;   ///< must not be there yet; written beside it under a temporary name, then renamed
 };

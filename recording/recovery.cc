@@ -1,6 +1,7 @@
 #include "recording/recovery.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/log.h"
 #include "recording/media_path.h"
@@ -9,12 +10,19 @@
 namespace xueshi::recording {
 namespace {
 
-// The camera's files from `from` on, by number.
-Result<std::vector<std::uint64_t>> sequences_from(FileSystem& files, const Path& folder, std::uint64_t from) {
-  std::vector<std::uint64_t> sequences;
+/// A file of the camera, and the media folder in which it lies.
+struct Found {
+  std::uint64_t sequence = 0;
+  Path media;
+};
+
+// The camera's files from `from` on, in one media folder.
+Result<void> find_files(FileSystem& files, const Path& media, const CameraId& camera, std::uint64_t from,
+                        std::vector<Found>& found) {
+  const Path folder = media / camera.text;
   const auto folders = files.list(folder);
   if (!folders) {
-    if (folders.error().code == ErrorCode::kNotFound) return sequences;
+    if (folders.error().code == ErrorCode::kNotFound) return {};
     return tl::make_unexpected(folders.error());
   }
   for (const FileEntry& entry : *folders) {
@@ -24,11 +32,10 @@ Result<std::vector<std::uint64_t>> sequences_from(FileSystem& files, const Path&
     if (!names) return tl::make_unexpected(names.error());
     for (const FileEntry& file : *names) {
       const auto sequence = file.is_folder ? std::nullopt : sequence_of_file(file.name);
-      if (sequence && *sequence >= from && *sequence / kFilesPerFolder == *number) sequences.push_back(*sequence);
+      if (sequence && *sequence >= from && *sequence / kFilesPerFolder == *number) found.push_back({*sequence, media});
     }
   }
-  std::sort(sequences.begin(), sequences.end());
-  return sequences;
+  return {};
 }
 
 Result<void> remove_empty(FileSystem& files, const Path& path) {
@@ -69,7 +76,8 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
   const Path path = media_path(media, id);
   const auto scan = scan_segment_file(files, path, ScanDepth::kFull);
   if (!scan) return tl::make_unexpected(scan.error());
-  if (!recorded_here(*scan, id, box)) {
+  const bool twice = !camera.to_index.empty() && camera.to_index.back().id == id;  // another disk has it as well
+  if (!recorded_here(*scan, id, box) || (scan->kind == FileKind::kOurs && twice)) {
     log_warn("recording", "{} was not recorded here; it is left alone", path.string());
     camera.foreign.push_back(path);
     camera.next_sequence = id.sequence + 1;
@@ -100,7 +108,7 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
 
 }  // namespace
 
-Result<RecoveredCamera> recover_camera(FileSystem& files, const Path& media, const CameraId& id,
+Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& id,
                                        const IndexLookup& index, const BoxId& box) {
   RecoveredCamera camera;
   camera.camera = id;
@@ -112,33 +120,46 @@ Result<RecoveredCamera> recover_camera(FileSystem& files, const Path& media, con
     camera.next_sequence = from;
     camera.previous_sha256 = (*tail)->sha256;
   }
-  const auto sequences = sequences_from(files, media / id.text, from);
-  if (!sequences) return fail("recover camera " + id.text, sequences.error());
-  for (const std::uint64_t sequence : *sequences) {
-    const SegmentId segment{id, sequence};
-    if (auto taken = take_up(files, media, segment, box, camera); !taken) {
-      log_error("recording", "cannot recover {}: {}", media_path(media, segment).string(), taken.error().chain());
+  std::vector<Found> found;
+  std::size_t unread = 0;
+  for (const MediaDisk& disk : media.disks()) {
+    if (auto looked = find_files(files, disk.media, id, from, found); !looked) {
+      // One disk that is not there shall not keep the camera from being recorded on the others.
+      camera.failures.push_back("disk " + disk.name + ": " + looked.error().chain());
+      if (++unread == media.disks().size()) return fail("recover camera " + id.text, looked.error());
+    }
+  }
+  std::stable_sort(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.sequence < b.sequence; });
+  for (const Found& file : found) {
+    const SegmentId segment{id, file.sequence};
+    if (auto taken = take_up(files, file.media, segment, box, camera); !taken) {
+      log_error("recording", "cannot recover {}: {}", media_path(file.media, segment).string(), taken.error().chain());
       camera.failures.push_back(taken.error().chain());
-      camera.next_sequence = sequence + 1;
+      camera.next_sequence = file.sequence + 1;
     }
   }
   return camera;
 }
 
-Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const Path& media, const IndexLookup& index) {
-  std::vector<RecoveredCamera> cameras;
-  const auto folders = files.list(media);
-  if (!folders) {
-    if (folders.error().code == ErrorCode::kNotFound) return cameras;
-    return fail("recover " + media.string(), folders.error());
+Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const MediaFolders& media,
+                                                   const IndexLookup& index) {
+  std::set<CameraId> ids;
+  for (const MediaDisk& disk : media.disks()) {
+    const auto folders = files.list(disk.media);
+    if (!folders) {
+      if (folders.error().code == ErrorCode::kNotFound) continue;
+      return fail("recover " + disk.media.string(), folders.error());
+    }
+    for (const FileEntry& entry : *folders) {
+      if (entry.is_folder && is_plain_id(entry.name)) ids.insert(CameraId(entry.name));
+    }
   }
-  for (const FileEntry& entry : *folders) {
-    if (!entry.is_folder || !is_plain_id(entry.name)) continue;
-    auto camera = recover_camera(files, media, CameraId(entry.name), index);
+  std::vector<RecoveredCamera> cameras;
+  for (const CameraId& id : ids) {
+    auto camera = recover_camera(files, media, id, index);
     if (!camera) return tl::make_unexpected(camera.error());
     cameras.push_back(std::move(*camera));
   }
-  std::sort(cameras.begin(), cameras.end(), [](const auto& a, const auto& b) { return a.camera < b.camera; });
   return cameras;
 }
 

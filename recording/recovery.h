@@ -8,6 +8,7 @@
 
 #include "base/file_system.h"
 #include "facts/recorded.h"
+#include "recording/media_folders.h"
 
 namespace xueshi::recording {
 
@@ -32,14 +33,16 @@ struct RecoveredCamera {
   std::vector<std::string> failures;
 };
 
-/// Looks at every camera folder of `media`, reading in full only files newer than the index's newest (all of them where
-/// it has none: this is how an index is rebuilt, I3). Nothing is deleted but empty files and files of zeros. To be
-/// called before anything is recorded, by one thread; errors only where the media folder or the index cannot be read.
-Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const Path& media, const IndexLookup& index);
+/// Looks at every camera folder of every disk, reading in full only files newer than the index's newest (all of them
+/// where it has none: this is how an index is rebuilt, I3). Nothing is deleted but empty files and files of zeros. To
+/// be called before anything is recorded, by one thread; errors only where no media folder or not the index can be
+/// read: a disk that is not there is named in `failures`.
+Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const MediaFolders& media,
+                                                   const IndexLookup& index);
 
 /// The same for one camera, whose folder may be missing. With `box`, a file that another box recorded is foreign too,
 /// whatever its name: a copied file must not become a recording of this one.
-Result<RecoveredCamera> recover_camera(FileSystem& files, const Path& media, const CameraId& camera,
+Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& camera,
                                        const IndexLookup& index, const BoxId& box = {});
 
 }  // namespace xueshi::recording

@@ -79,7 +79,7 @@ struct Rig {
   std::unique_ptr<Clock> clock = system_clock();
   std::unique_ptr<Random> random = system_random();
   Witness witness;
-  std::unique_ptr<recording::StorageThread> storage;
+  std::unique_ptr<recording::DiskSet> storage;
   std::unique_ptr<CameraThread> thread;
 
   static CameraSettings settings(const std::string& url) {
@@ -103,7 +103,8 @@ struct Rig {
   void start(CameraSettings settings) {
     recording::StorageSettings disk;
     disk.media = folder.path() / "media";
-    storage = std::make_unique<recording::StorageThread>(disk, *files, witness, *clock);
+    storage =
+        std::make_unique<recording::DiskSet>(std::vector<recording::DiskSettings>{{disk, 1}}, *files, witness, *clock);
     recording::StreamSettings stream;
     stream.box = BoxId("test");
     stream.camera = settings.camera.id;
@@ -357,11 +358,13 @@ TEST_CASE("a stall beyond the limit ends the connection by our own deadline") {
   CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kCameraStalled; }));
 }
 
+// The jump falls into the middle of a GOP, so that what is left of it is missed.
 TEST_CASE("timestamps that jump, forward or back, end the run, and a new file goes on") {
   for (const char* jump : {"3600", "-5"}) {
-    CAPTURE(jump);
+    CAPTURE(std::string(jump));
     Rig rig;
-    TestCamera camera({"--jump-after", "6", std::string("--jump-by=") + jump, "--mount", "/main=" + clip(rig.folder)});
+    TestCamera camera(
+        {"--jump-after", "6.5", std::string("--jump-by=") + jump, "--mount", "/main=" + clip(rig.folder)});
     REQUIRE_CAMERA(camera);
     rig.start(Rig::settings(camera.url("/main")));
     REQUIRE(eventually([&] { return rig.recorded() >= Millis{8'000}; }));
@@ -371,7 +374,7 @@ TEST_CASE("timestamps that jump, forward or back, end the run, and a new file go
     CHECK(segments.size() == 2);
     CHECK(media_time(segments) < Millis{20'000});
     const auto gaps = rig.witness.gaps();
-    CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kCameraStalled; }));
+    CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kTimeUnproven; }));
   }
 }
 

@@ -38,7 +38,7 @@ TEST_CASE("a small box has sensible defaults") {
   REQUIRE(box);
   CHECK(box->id == BoxId("gx-0001"));
   CHECK(box->state == "/var/lib/xueshi");
-  CHECK(box->recording.media == "/var/lib/xueshi/media");
+  CHECK(box->recording.disks.at(0).media == "/var/lib/xueshi/media");
   CHECK(box->recording.segment == std::chrono::minutes{5});
   CHECK(box->recording.sync_every == Millis{5000});
   CHECK(box->vision.detector == "auto");
@@ -63,26 +63,33 @@ TEST_CASE("the commented example of the documents is a good box") {
   const auto as_it_is = parse_box(text, "box.example.toml", folder.path());
   if (!as_it_is) MESSAGE(as_it_is.error().message);
   REQUIRE(as_it_is);
-  // With every optional line switched on ("#key = value") it must be good as well: a comment can lie, too.
-  std::string all;
-  int switched_on = 0;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size() - 1);
-    std::string line = text.substr(at, end - at + 1);
-    if (line.starts_with("#") && !line.starts_with("# ") && line != "#\n") {
-      line.erase(0, 1);
-      ++switched_on;
+  // With every optional line switched on ("#key = value") it must be good as well: a comment can lie, too. [[disk]]
+  // and the single folder of [recording] exclude each other.
+  for (const bool disks : {false, true}) {
+    std::string all;
+    int switched_on = 0;
+    std::string table;
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size() - 1);
+      std::string line = text.substr(at, end - at + 1);
+      at = end + 1;
+      const bool optional = line.starts_with("#") && !line.starts_with("# ") && line != "#\n";
+      if (optional) line.erase(0, 1);
+      if (line.starts_with("[")) table = line;
+      const bool of_one_disk = table == "[recording]\n" && (line.starts_with("media") || line.starts_with("reserve"));
+      if (disks ? of_one_disk : table == "[[disk]]\n") continue;
+      switched_on += optional ? 1 : 0;
+      all += line;
     }
-    all += line;
-    at = end + 1;
+    CHECK(switched_on >= 10);
+    const auto whole = parse_box(all, "box.example.toml", folder.path());
+    if (!whole) MESSAGE(whole.error().message);
+    REQUIRE(whole);
+    CHECK(whole->plan == folder.path() / "plan.toml");
+    CHECK(whole->county.password.reveal() == "secret");
+    CHECK(whole->cameras.size() == 2);
+    CHECK(whole->recording.disks.front().name == (disks ? "disk1" : "media"));
   }
-  CHECK(switched_on >= 10);
-  const auto whole = parse_box(all, "box.example.toml", folder.path());
-  if (!whole) MESSAGE(whole.error().message);
-  REQUIRE(whole);
-  CHECK(whole->plan == folder.path() / "plan.toml");
-  CHECK(whole->county.password.reveal() == "secret");
-  CHECK(whole->cameras.size() == 2);
 }
 
 TEST_CASE("relative paths start from the file's folder") {
@@ -95,7 +102,7 @@ TEST_CASE("relative paths start from the file's folder") {
   const auto box = read_box(folder.path() / "box.toml");
   REQUIRE(box);
   CHECK(box->state == folder.path() / "state");
-  CHECK(box->recording.media == folder.path() / "state" / "media");
+  CHECK(box->recording.disks.at(0).media == folder.path() / "state" / "media");
   CHECK(box->plan == folder.path() / "plan.toml");
   CHECK(box->cameras[0].password.reveal() == "geheim");
   CHECK(read_box(folder.path() / "none.toml").error().code == ErrorCode::kNotFound);
@@ -217,6 +224,40 @@ TEST_CASE("the county's address") {
         std::string::npos);
   CHECK(error_of(std::string(kSmall) + "[county]\nbroker = \"mqtt://u:hunter2@h\"\n" + site).find("hunter2") ==
         std::string::npos);
+}
+
+TEST_CASE("disks: each with name, folder, weight and reserve; what contradicts itself is refused with its line") {
+  const std::string_view box = "[box]\nid = \"gx\"\n[[camera]]\nid = \"front\"\nmain = \"rtsp://a/b\"\n";
+  const auto good = config::parse_box(std::string(box) +
+                                          "[[disk]]\nname = \"one\"\nmedia = \"/srv/one\"\nweight = 3\n"
+                                          "[[disk]]\nname = \"two\"\nmedia = \"two\"\nreserve_mib = 5\n",
+                                      "box.toml", "/etc/xueshi");
+  REQUIRE(good);
+  REQUIRE(good->recording.disks.size() == 2);
+  CHECK(good->recording.disks[0].weight == 3);
+  CHECK(good->recording.disks[1].media == "/etc/xueshi/two");
+  CHECK(good->recording.disks[1].reserve_bytes == 5u << 20);
+
+  const auto bad = config::parse_box(std::string(box) +
+                                         "[recording]\nmedia = \"/srv/x\"\n"
+                                         "[[disk]]\nname = \"one\"\nmedia = \"/srv/one\"\nweight = 0\n"
+                                         "[[disk]]\nname = \"one\"\nmedia = \"/srv/./one\"\nweight = 0\n",
+                                     "box.toml", "/etc/xueshi");
+  REQUIRE(!bad);
+  const std::string message = bad.error().chain();
+  for (const char* expected : {"box.toml:7: recording.media", "box.toml:13: disk.name", "box.toml:14: disk.media",
+                               "disk.weight", "at least one disk with a weight"}) {
+    CAPTURE(message);
+    CHECK(message.find(expected) != std::string::npos);
+  }
+}
+
+TEST_CASE("recorded always, or around lessons") {
+  const std::string box = "[box]\nid = \"gx\"\n[[camera]]\nid = \"front\"\nmain = \"rtsp://a/b\"\n";
+  CHECK(config::parse_box(box, "box.toml", "/")->recording.when == config::RecordWhen::kAlways);
+  CHECK(config::parse_box(box + "[recording]\nwhen = \"lessons\"\n", "box.toml", "/")->recording.when ==
+        config::RecordWhen::kLessons);
+  CHECK(!config::parse_box(box + "[recording]\nwhen = \"sometimes\"\n", "box.toml", "/"));
 }
 
 TEST_CASE("I17: no change to a box's file makes reading it crash") {

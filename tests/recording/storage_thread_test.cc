@@ -2,11 +2,13 @@
 
 #include <cerrno>
 
+#include "tests/recording/gate.h"
 #include "tests/recording/tape_rig.h"
 
 namespace xueshi {
 namespace {
 
+using test::Gate;
 using test::Tape;
 using test::TapeSettings;
 
@@ -30,38 +32,6 @@ auto fail_media(std::string_view what, int n, int error_number) {
     return operation == what && path.extension() == ".mp4" && --left == 0 ? error_number : 0;
   };
 }
-
-// A door in front of the disk.
-class Gate {
- public:
-  ~Gate() { open(); }
-  void open() {
-    {
-      const std::scoped_lock lock(mutex_);
-      open_ = true;
-    }
-    opened_.notify_all();
-  }
-  void shut() {
-    const std::scoped_lock lock(mutex_);
-    open_ = false;
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    waiting_ = true;
-    opened_.wait_for(lock, std::chrono::seconds(30), [&] { return open_; });
-  }
-  [[nodiscard]] bool somebody_waits() {
-    const std::scoped_lock lock(mutex_);
-    return waiting_;
-  }
-
- private:
-  std::mutex mutex_;  // guards both below
-  bool open_ = true;
-  bool waiting_ = false;
-  std::condition_variable opened_;
-};
 
 TEST_CASE("I2: nobody is told of bytes before they, the file's name and its folders are on stable storage") {
   Tape tape;
@@ -279,7 +249,7 @@ TEST_CASE("a failure of the disk stops every camera on it, with one alarm, and e
   recording::StreamSettings settings;
   settings.box = BoxId("gx-0001");
   settings.camera = CameraId("rear");
-  std::optional<recording::StreamRecorder> rear(std::in_place, settings, *tape.storage, tape.log, tape.clock);
+  std::optional<recording::StreamRecorder> rear(std::in_place, settings, *tape.disks, tape.log, tape.clock);
   const auto& stream = test::h264_camera();
   REQUIRE(rear->start(*stream.parameters, stream.ticks_a_second));
   tape.start(stream);

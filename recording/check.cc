@@ -44,7 +44,8 @@ class Check {
             "SHA-256 is " + scan->segment.sha256.hex() + ", the index says " + row->sha256.hex());
     }
     // After a disk failed, the next file may have been begun elsewhere before it was known what is left of this one.
-    if (before != nullptr && !before->suspect && scan->kind == FileKind::kOurs && scan->segment.previous_sha256 != before->sha256) {
+    if (before != nullptr && !before->suspect && scan->kind == FileKind::kOurs &&
+        scan->segment.previous_sha256 != before->sha256) {
       found(FindingKind::kChain, id, "names another SHA-256 than that of the file before");
     }
   }

@@ -82,7 +82,7 @@ def main():
         state = folder / "state"
         with Camera(folder, "--mount", f"/main={video}@25", "--copies", 2) as camera:
             urls = [camera.url(f"/main{i}") for i in (1, 2)]
-            xueshi("record", *urls, "-o", state, "--segment", 2, "--seconds", 2 * FILES + 4, check=0)
+            xueshi("record", *urls, "-o", state, "--segment", 1, "--seconds", FILES + 3, check=0)
             xueshi("recording", "check", state, "--full", check=0)
             media = state / "media"
             expected = damage(media)

@@ -226,6 +226,7 @@ void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMes
     const bool continues = begins ? header.opening->continues_previous : true;
     emit(*track, track->gaps.stored(header, continues));
     track->broken = false;
+    if (header.key) track->sink.on_segment_grown(track->open->so_far());
   }
   track->buffers.give(std::move(built.buffer));
 }

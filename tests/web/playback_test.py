@@ -1,11 +1,9 @@
 """Recordings over HTTP from a running box: playlists that ffmpeg plays to their end without an error, over file bounds and over a
 gap; live at most a GOP and two seconds behind; byte ranges; a clip to take away; and nothing of it for anybody else."""
 import datetime
-import email.utils
 import http.client
 import json
 import pathlib
-import re
 import socket
 import sys
 import time
@@ -73,12 +71,28 @@ def play(box, path, folder):
     return done.returncode, len(pictures), done.stderr
 
 
-def frames_in(box, entries):
-    """Pictures of the entries by the files themselves."""
-    total = 0
-    for uri in dict.fromkeys(entry["uri"] for entry in entries):
-        total += sum(round(entry["seconds"] * 25) for entry in entries if entry["uri"] == uri)
-    return total
+def frames_in(entries):
+    """Pictures of the entries, at the camera's 25 a second."""
+    return sum(round(entry["seconds"] * 25) for entry in entries)
+
+
+def stretch(entries):
+    """The address of a playlist of just these entries, which follow on each other."""
+    query = urllib.parse.urlencode({"from": iso(entries[0]["wall"] + 0.5), "to": iso(entries[-1]["wall"] + 0.51)})
+    return f"{BASE}/front/playlist.m3u8?{query}"
+
+
+def check_playing(box, entries, folder):
+    """Every file by itself has all its pictures. Over a discontinuity ffmpeg drops the first fragment behind a new EXT-X-MAP, that of
+    any fragmented MP4 (seen with files of its own as well): 0.7 s of ours."""
+    files = list(dict.fromkeys(entry["uri"] for entry in entries))
+    assert len(files) >= 2, entries
+    for part in [entries] + [[entry for entry in entries if entry["uri"] == uri] for uri in files]:
+        code, pictures, said = play(box, stretch(part), folder)
+        bounds = len({entry["uri"] for entry in part}) - 1
+        missing = frames_in(part) - pictures
+        assert code == 0 and 0 <= missing <= 18 * bounds, (code, pictures, frames_in(part), bounds, said)
+        assert "error" not in said.lower() and "invalid" not in said.lower(), said
 
 
 def watch_live(box, seconds):
@@ -159,7 +173,7 @@ def check_export(box, folder, entries):
     assert headers["content-disposition"] == f'attachment; filename="{name}"', headers
     (folder / "export.mp4").write_bytes(body)
     times, complaints = frames_of(folder / "export.mp4")
-    assert not complaints and len(times) == frames_in(box, entries), (len(times), frames_in(box, entries), complaints)
+    assert not complaints and len(times) == frames_in(entries), (len(times), frames_in(entries), complaints)
     assert list(temporary.iterdir()) == []
     # A client that goes away while it is sent or made leaves nothing behind, and the place is free again.
     for _ in range(3):
@@ -224,7 +238,6 @@ def main():
                 eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
                 camera = Camera(folder, "--mount", f"/main={video}@25", port=port)
                 eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 40, "live again")
-                eventually(lambda: len(parse(ask(box, BASE + "/front/live.m3u8")[2].decode())) > len(listed) or True, 5)
                 again = eventually(lambda: (lambda e: e if e[-1]["discontinuity"] > listed[-1]["discontinuity"] else None)(
                     parse(ask(box, BASE + "/front/live.m3u8")[2].decode())), 30, "the file after the gap is listed")
                 for entry in again:
@@ -238,11 +251,7 @@ def main():
                 jumps = [b["wall"] - (a["wall"] + a["seconds"]) for a, b in zip(entries, entries[1:])]
                 assert max(jumps) > 3, "the gap does not show"
                 assert sum(1 for jump in jumps if abs(jump) > 0.2) == 1, jumps
-                code, pictures, said = play(box, f"{BASE}/front/playlist.m3u8?{query}", folder)
-                # A fixed playlist was read before, by us; the one ffmpeg reads may have a GOP more of the open file.
-                more = pictures - frames_in(box, entries)
-                assert code == 0 and more in (0, 50), (code, pictures, frames_in(box, entries), said)
-                assert "error" not in said.lower() and "invalid" not in said.lower(), said
+                check_playing(box, entries, folder)
 
                 closed = [entry for entry in entries if entry["uri"] == entries[0]["uri"]]
                 check_ranges(box, closed[0]["uri"])
@@ -259,8 +268,7 @@ def main():
                 status, _, body = ask(box, f"{BASE}/front/playlist.m3u8?{query}")
                 rest = parse(body.decode())
                 assert status == 200 and {entry["uri"] for entry in rest} == {e["uri"] for e in entries} - {"segments/1.mp4"}, body
-                code, pictures, said = play(box, f"{BASE}/front/playlist.m3u8?{query}", folder)
-                assert code == 0 and pictures >= frames_in(box, rest), (code, pictures, said)
+                check_playing(box, rest, folder)
 
                 left.write_bytes(b"x")
                 assert box.stop() == 0, box.text()[-2000:]

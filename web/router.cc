@@ -56,7 +56,7 @@ Response Router::handle(const Request& request) const {
     with_values.path_values = std::move(*values);
     return ask(methods, with_values);
   }
-  return problem(404);
+  return problem(404, "没有这个地址", "there is no such address");
 }
 
 Response Router::ask(const Methods& methods, const Request& request) {

@@ -71,6 +71,11 @@ try {
       last = now;
     }
     result.ended = video.ended;
+    if (!video.ended) {  // it stands still: say where
+      result.stuck = {at: video.currentTime, ready: video.readyState, paused: video.paused, files: fragments().map(f => [f.relurl, f.start]),
+                      loaded: [...Array(video.buffered.length).keys()].map(i => [video.buffered.start(i), video.buffered.end(i)])};
+      return result;
+    }
     result.at = video.currentTime;
     result.duration = video.duration;
     result.listed = fragments().reduce((sum, fragment) => sum + fragment.duration, 0);

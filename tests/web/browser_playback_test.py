@@ -58,7 +58,8 @@ def main():
                       f"(at most {max(live['behind']):.2f}), what is loaded {statistics.median(live['edge']):.2f} s; "
                       f"{live['played']:.1f} of {live['watched']:.1f} s played")
                 assert live["played"] > 0.85 * live["watched"], live
-                assert statistics.median(live["edge"]) <= GOP_S + 2, live
+                # The playlist is a GOP and 2 s behind at most (playback_test.py); a player asks for it once a target duration.
+                assert statistics.median(live["edge"]) <= GOP_S + 2 + GOP_S, live
                 camera.kill()
                 eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
                 camera = Camera(folder, "--mount", f"/main={video}@25", port=port)

@@ -18,6 +18,7 @@
 #include "daemon/county_line.h"
 #include "daemon/health.h"
 #include "daemon/metrics.h"
+#include "daemon/playback_desk.h"
 #include "daemon/process_lock.h"
 #include "daemon/supervisor.h"
 #include "daemon/take_up.h"
@@ -25,6 +26,7 @@
 #include "store/alive.h"
 #include "store/writer.h"
 #include "web/http_server.h"
+#include "web/playback_routes.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -63,6 +65,7 @@ struct BoxDaemon::State {
   void start_supervisor();
   void start_vision();
   void start_cameras();
+  void open_playback();
   Result<void> listen(boost::asio::io_context& io);
 
   void store_later(store::CommitRequest&& request, const char* what);
@@ -94,13 +97,15 @@ struct BoxDaemon::State {
   std::string vision_detail = "starting";
   std::unique_ptr<recording::DiskSet> storage;
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
+  std::unique_ptr<PlaybackDesk> playback;
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<ControlServer> control;
 };
 
 BoxDaemon::State::~State() {
   control.reset();
-  http.reset();
+  http.reset();  // waits for what it still asks of the playback desk
+  playback.reset();
   // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
   if (supervisor) supervisor->stop();
   for (const auto& camera : cameras) camera->stop();
@@ -313,8 +318,21 @@ void BoxDaemon::State::start_cameras() {
   }
 }
 
+void BoxDaemon::State::open_playback() {
+  PlaybackSettings settings;
+  for (const config::Camera& camera : box.cameras) settings.cameras.push_back(camera.id);
+  settings.media = media_folders(box);
+  settings.temporary = box.state / "tmp";
+  for (const config::Disk& disk : box.recording.disks) {
+    settings.largest_reserve = std::max(settings.largest_reserve, disk.reserve_bytes);
+  }
+  playback = std::make_unique<PlaybackDesk>(std::move(settings), *files, *store, *tape, *clock);
+}
+
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
+  open_playback();
   web::Router router;
+  web::add_playback_routes(router, *playback);
   web::add_status_routes(
       router,
       [this] {

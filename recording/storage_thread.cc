@@ -296,6 +296,7 @@ void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMes
     if (auto account = track->hold()) {
       emit(*track, account->gaps.stored(header, continues));
       account->broken = false;
+      if (header.key) track->sink.on_segment_grown(track->open->so_far());
     }
   }
   track->buffers.give(std::move(built.buffer));

@@ -59,6 +59,7 @@ class Reader {
   Result<std::vector<Segment>> segments(const CameraId& camera, const BootId& boot, BootSpan span);
   Result<std::vector<Segment>> segments(const CameraId& camera, UtcSpan span);
   Result<std::optional<Segment>> segment(const SegmentId& id);
+  Result<std::optional<Segment>> first_segment(const CameraId& camera);
   Result<std::optional<Segment>> last_segment(const CameraId& camera);
   Result<std::vector<Gap>> gaps(const CameraId& camera, const BootId& boot, BootSpan span);
   Result<std::vector<Gap>> gaps(const CameraId& camera, UtcSpan span);

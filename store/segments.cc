@@ -121,6 +121,14 @@ std::optional<Segment> segment(Connection& connection, const SegmentId& id) {
   return segment_in_row(connection, row_of(*camera_row, id.sequence));
 }
 
+std::optional<Segment> first_segment(Connection& connection, const CameraId& camera) {
+  const auto camera_row = known(connection, camera);
+  if (!camera_row) return std::nullopt;
+  Query rows(connection, XUESHI_SEGMENT "WHERE s.id BETWEEN ? AND ? ORDER BY s.id LIMIT 1", row_of(*camera_row, 0),
+             row_of(*camera_row, kMostSequence));
+  return first(rows);
+}
+
 std::optional<Segment> last_segment(Connection& connection, const CameraId& camera) {
   const auto camera_row = known(connection, camera);
   if (!camera_row) return std::nullopt;

@@ -19,6 +19,7 @@ std::vector<Segment> segments(Connection& connection, const CameraId& camera, co
 std::vector<Segment> segments(Connection& connection, const CameraId& camera, UtcSpan span);
 
 std::optional<Segment> segment(Connection& connection, const SegmentId& id);
+std::optional<Segment> first_segment(Connection& connection, const CameraId& camera);
 std::optional<Segment> last_segment(Connection& connection, const CameraId& camera);
 std::optional<Segment> segment_in_row(Connection& connection, std::int64_t row);
 

@@ -52,8 +52,22 @@ struct Event {
 class EventLog final : public recording::RecordingSink {
  public:
   explicit EventLog(recording::MediaFolders media) : media_(std::move(media)) {}
-  void on_segment_closed(const Segment& segment) override { told("closed", segment); }
+  void on_segment_closed(const Segment& segment) override {
+    told("closed", segment);
+    const std::scoped_lock lock(mutex_);
+    if (closed_) closed_(segment);
+  }
   void on_segment_synced(const Segment& segment) override { told("synced", segment); }
+  void on_segment_grown(const Segment& so_far) override {
+    const std::scoped_lock lock(mutex_);
+    if (grown_) grown_(so_far);
+  }
+  /// Called on the storage thread, under the log's lock.
+  void listen(std::function<void(const Segment&)> grown, std::function<void(const Segment&)> closed) {
+    const std::scoped_lock lock(mutex_);
+    grown_ = std::move(grown);
+    closed_ = std::move(closed);
+  }
   void on_gap(const Gap& gap) override {
     Event event;
     event.what = "gap";
@@ -112,8 +126,10 @@ class EventLog final : public recording::RecordingSink {
   const recording::MediaFolders media_;
   const std::unique_ptr<FileSystem> posix_ = posix_file_system();
   std::atomic<bool> bad_{false};
-  mutable std::mutex mutex_;  // guards events_
+  mutable std::mutex mutex_;  // guards all below
   std::vector<Event> events_;
+  std::function<void(const Segment&)> grown_;
+  std::function<void(const Segment&)> closed_;
 };
 
 struct TapeSettings {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "actions/index_view.h"
 #include "actions/reconcile.h"

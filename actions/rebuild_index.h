@@ -3,7 +3,6 @@
 /// "Rebuilding the index"). The caller holds the lock file.
 
 #include <functional>
-#include <optional>
 
 #include "base/clock.h"
 #include "base/file_system.h"
@@ -17,7 +16,7 @@ struct RebuildSettings {
   Path state;                     ///< folder of the database
   recording::MediaFolders media;  ///< the disks that are there
   bool all_disks = true;          ///< none is missing: only then a row without a file is lost
-  std::optional<BoxId> box;       ///< others' files are foreign; none: not asked
+  BoxId box;                      ///< others' files are foreign; empty: not asked
   /// Told after each file; false stops, and leaves the old index.
   std::function<bool(std::uint64_t done, std::uint64_t all)> progress;
 };

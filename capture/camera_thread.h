@@ -12,9 +12,10 @@
 #include "base/random.h"
 #include "capture/camera_fault.h"
 #include "capture/capture_sink.h"
+#include "capture/record_windows.h"
 #include "config/box.h"
+#include "recording/disk_set.h"
 #include "recording/recording_sink.h"
-#include "recording/storage_thread.h"
 #include "recording/stream_recorder.h"
 
 namespace xueshi::capture {
@@ -36,13 +37,13 @@ struct CameraFigures {
 };
 
 /// Started by the constructor; `stop` ends it within a second, whatever the camera does, except while a host name is
-/// being looked up; the destructor stops and joins. Sinks, storage, clock and random outlive it.
+/// being looked up; the destructor stops and joins. Sinks, disks, clock and random outlive it.
 ///
 /// A camera's fault never ends the thread: it becomes a state for the CaptureSink, a cause for the recorder's gap and a
 /// wait that grows. Nothing here waits for the disk (I1): packets go into the recorder's queue.
 class CameraThread {
  public:
-  CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::StorageThread& storage,
+  CameraThread(CameraSettings settings, recording::StreamSettings stream, recording::DiskSet& disks,
                recording::RecordingSink& recording_sink, CaptureSink& capture_sink, const Clock& clock, Random& random);
   ~CameraThread();
   CameraThread(const CameraThread&) = delete;
@@ -52,11 +53,15 @@ class CameraThread {
   void stop();
   /// See StreamRecorder::request_cut. Any thread.
   void request_cut();
+  /// Recorded within these from now on, and not connected to outside of them. Null, as at the start: always. Any
+  /// thread.
+  void set_windows(RecordWindowsPtr windows) { windows_.store(std::move(windows)); }
   [[nodiscard]] CameraFigures figures() const;
 
  private:
   void run();
   void wait(Millis time);
+  [[nodiscard]] bool wanted(const ClockReading& now) const;
 
   const CameraSettings settings_;
   const Clock& clock_;
@@ -65,6 +70,7 @@ class CameraThread {
   Backoff backoff_;
 
   std::atomic<bool> stop_{false};
+  std::atomic<RecordWindowsPtr> windows_;
   std::mutex mutex_;  // only for waiting on wake_
   std::condition_variable wake_;
 

@@ -19,6 +19,7 @@
 #include "daemon/county_line.h"
 #include "daemon/health.h"
 #include "daemon/metrics.h"
+#include "daemon/playback_desk.h"
 #include "daemon/process_lock.h"
 #include "daemon/reconciler.h"
 #include "daemon/supervisor.h"
@@ -27,6 +28,7 @@
 #include "store/alive.h"
 #include "store/writer.h"
 #include "web/http_server.h"
+#include "web/playback_routes.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -71,6 +73,7 @@ struct BoxDaemon::State {
   void start_reconciler();
   [[nodiscard]] actions::DisksHere disks_here();
   [[nodiscard]] std::uint64_t first_unsettled(const CameraId& camera) const;
+  void open_playback();
   Result<void> listen(boost::asio::io_context& io);
 
   void store_later(store::CommitRequest&& request, const char* what);
@@ -104,17 +107,19 @@ struct BoxDaemon::State {
   std::unique_ptr<VisionWorker> vision;
   mutable std::mutex vision_mutex;  // guards vision_detail
   std::string vision_detail = "starting";
-  std::unique_ptr<recording::StorageThread> storage;
+  std::unique_ptr<recording::DiskSet> storage;
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
   std::unique_ptr<Reconciler> reconciler;
   std::atomic<Reconciler*> reconciling{nullptr};  // for threads that were there before it; it outlives them
+  std::unique_ptr<PlaybackDesk> playback;
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<ControlServer> control;
 };
 
 BoxDaemon::State::~State() {
   control.reset();
-  http.reset();
+  http.reset();  // waits for what it still asks of the playback desk
+  playback.reset();
   // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
   if (supervisor) supervisor->stop();
   if (reconciler) reconciler->stop();  // before the database's thread, for which it waits
@@ -243,7 +248,7 @@ void BoxDaemon::State::take_up_tape() {
   if (const auto mark = alive->last(); !mark) {
     log_warn("start", "the last sign of life cannot be read: {}", mark.error().chain());
   } else if (*mark) {
-    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading};
+    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading, (*mark)->not_recorded};
   }
   for (const config::Camera& camera : box.cameras) take_up_camera(camera.id, last_alive);
 }
@@ -258,9 +263,10 @@ void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optiona
     request.facts.segments.push_back(std::move(segment));
     store_later(std::move(request), "recovered file");
   }
-  if (const auto gap = actions::box_off_gap(camera, last_alive, taken.last, clock->boot_id(), clock->read())) {
+  const actions::LastKnown known{taken.last, taken.last_gap};
+  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), clock->read())) {
     store::CommitRequest request;
-    actions::add_gap(request, *gap, clock->utc());
+    actions::add_gap(request, gap, clock->utc());
     store_later(std::move(request), "gap");
   }
 }
@@ -291,18 +297,25 @@ void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCa
 }
 
 std::vector<DiskOverview> BoxDaemon::State::disks() const {
-  DiskOverview disk;
-  disk.name = "media";
-  if (const auto space = files->space(box.recording.disks.front().media)) {
-    disk.free_bytes = space->free_bytes;
-    disk.total_bytes = space->total_bytes;
-  }
+  std::vector<DiskOverview> all;
   const auto bad = tape->bad_disks();
-  if (const auto found = bad.find(disk.name); found != bad.end()) {
-    disk.ok = false;
-    disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+  for (const config::Disk& each : box.recording.disks) {
+    DiskOverview disk;
+    disk.name = each.name;
+    // As its own thread saw it: one that does not answer must not keep the others waiting.
+    for (std::size_t i = 0; storage && i < storage->size(); ++i) {
+      if (storage->settings(i).name != each.name) continue;
+      const DiskSpace space = storage->disk(i).figures().space;
+      disk.free_bytes = space.free_bytes;
+      disk.total_bytes = space.total_bytes;
+    }
+    if (const auto found = bad.find(disk.name); found != bad.end()) {
+      disk.ok = false;
+      disk.detail = std::string(kGapCauses.name(found->second.first)) + ": " + found->second.second;
+    }
+    all.push_back(std::move(disk));
   }
-  return {disk};
+  return all;
 }
 
 VisionOverview BoxDaemon::State::vision_overview() const {
@@ -330,6 +343,7 @@ void BoxDaemon::State::start_supervisor() {
                            [this] {
                              for (const auto& camera : cameras) camera->request_cut();
                            },
+                           {},
                            [this] { return county->overview(); },
                            [this] { return vision_overview(); },
                            [this] { return disks(); },
@@ -342,13 +356,21 @@ void BoxDaemon::State::start_supervisor() {
                              return !behind || (running != nullptr && running->ran());
                            },
                            [this](const Overview& overview) {
-                             Figures figures{overview, {}, storage->figures(), tape->gaps()};
+                             Figures figures{overview, {}, {}, tape->gaps()};
+                             for (std::size_t i = 0; i < storage->size(); ++i) {
+                               figures.disks[storage->settings(i).name] = storage->disk(i).figures();
+                             }
                              for (std::size_t i = 0; i < cameras.size(); ++i) {
                                figures.cameras[box.cameras[i].id] = cameras[i]->figures();
                              }
                              metrics.update(figures);
                              county->tell_state(overview);
                            }};
+  if (box.recording.when == config::RecordWhen::kLessons) {
+    supervised.record_within = [this](const capture::RecordWindowsPtr& windows) {
+      for (const auto& camera : cameras) camera->set_windows(windows);
+    };
+  }
   std::vector<CameraId> ids;
   for (const config::Camera& camera : box.cameras) ids.push_back(camera.id);
   supervisor =
@@ -383,11 +405,17 @@ void BoxDaemon::State::start_vision() {
 }
 
 void BoxDaemon::State::start_cameras() {
-  recording::StorageSettings settings;
-  settings.media = box.recording.disks.front().media;
-  settings.sync_every = box.recording.sync_every;
-  settings.reserve_bytes = reserve_of(box.recording.disks.front(), *files);
-  storage = std::make_unique<recording::StorageThread>(settings, *files, *tape, *clock);
+  std::vector<recording::DiskSettings> disks;
+  for (const config::Disk& disk : box.recording.disks) {
+    recording::StorageSettings settings;
+    settings.name = disk.name;
+    settings.media = disk.media;
+    settings.mark = settled.disks[disks.size()].mark;
+    settings.sync_every = box.recording.sync_every;
+    settings.reserve_bytes = reserve_of(disk, *files);
+    disks.push_back({std::move(settings), disk.weight});
+  }
+  storage = std::make_unique<recording::DiskSet>(std::move(disks), *files, *tape, *clock);
   for (const config::Camera& camera : box.cameras) {
     capture::CameraSettings wanted;
     wanted.camera = camera;
@@ -397,8 +425,21 @@ void BoxDaemon::State::start_cameras() {
   }
 }
 
+void BoxDaemon::State::open_playback() {
+  PlaybackSettings settings;
+  for (const config::Camera& camera : box.cameras) settings.cameras.push_back(camera.id);
+  settings.media = media_folders(box);
+  settings.temporary = box.state / "tmp";
+  for (const config::Disk& disk : box.recording.disks) {
+    settings.largest_reserve = std::max(settings.largest_reserve, disk.reserve_bytes);
+  }
+  playback = std::make_unique<PlaybackDesk>(std::move(settings), *files, *store, *tape, *clock);
+}
+
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
+  open_playback();
   web::Router router;
+  web::add_playback_routes(router, *playback);
   web::add_status_routes(
       router,
       [this] {
@@ -443,7 +484,11 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   };
   desk.store_gap = [self](const Gap& gap) {
     store::CommitRequest request;
-    actions::add_gap(request, gap, self->clock->utc());
+    if (gap.cause == GapCause::kNotScheduled) {
+      request.facts.gaps.push_back(gap);  // nothing that the county has to be told
+    } else {
+      actions::add_gap(request, gap, self->clock->utc());
+    }
     self->store_later(std::move(request), "gap");
   };
   desk.disk = [self](const std::string& disk, std::optional<GapCause> cause, const std::string& detail) {

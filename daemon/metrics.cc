@@ -2,6 +2,7 @@
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
 #include "daemon/time_text.h"
@@ -19,6 +20,31 @@ struct Metrics::State {
     if (total > counter.Value()) counter.Increment(total - counter.Value());
   }
 
+  /// A histogram, and the 99th percentile and the slowest since the start for those who look without Prometheus.
+  void latency(const std::string& call, const std::string& help, const std::string& disk,
+               const recording::Latency& now) {
+    const Labels labels{{"disk", disk}};
+    std::vector<double> bounds;
+    for (const std::int64_t bound : recording::Latency::kBounds) bounds.push_back(static_cast<double>(bound) / 1e6);
+    auto& histogram = prometheus::BuildHistogram()
+                          .Name("xueshi_" + call + "_seconds")
+                          .Help("How long " + help + " took")
+                          .Register(*registry)
+                          .Add(labels, bounds);
+    recording::Latency& before = told[call + " " + disk];
+    std::vector<double> more;
+    for (std::size_t i = 0; i < now.counts.size(); ++i) {
+      more.push_back(static_cast<double>(now.counts[i] - before.counts[i]));
+    }
+    histogram.ObserveMultiple(more, in_seconds(now.sum - before.sum));
+    before = now;
+    gauge("xueshi_" + call + "_p99_seconds", "99 % of all calls since the start took at most this", labels,
+          in_seconds(now.quantile(0.99)));
+    gauge("xueshi_slowest_" + call + "_seconds", "Slowest call since the start", labels, in_seconds(now.greatest));
+  }
+  static double in_seconds(Micros time) { return static_cast<double>(time.count()) / 1e6; }
+
+  std::map<std::string, recording::Latency> told;  ///< what the histograms have
   std::shared_ptr<prometheus::Registry> registry =
       std::make_shared<prometheus::Registry>(prometheus::Registry::InsertBehavior::Merge);
 };
@@ -49,19 +75,23 @@ void Metrics::update(const Figures& figures) {
     to.counter("xueshi_gaps_total", "Gaps told, by cause", {{"cause", std::string(kGapCauses.name(cause))}},
                static_cast<double>(count));
   }
-  const recording::StorageFigures& storage = figures.storage;
-  const State::Labels disk{{"disk", "media"}};
-  to.counter("xueshi_written_bytes_total", "Bytes handed to the disk", disk,
-             static_cast<double>(storage.bytes_written));
-  to.counter("xueshi_write_calls_total", "write(2) calls", disk, static_cast<double>(storage.write_calls));
-  to.counter("xueshi_syncs_total", "fdatasync(2) calls", disk, static_cast<double>(storage.syncs));
-  to.counter("xueshi_disk_errors_total", "Failed writes and syncs", disk, static_cast<double>(storage.errors));
-  to.counter("xueshi_files_closed_total", "Files closed", disk, static_cast<double>(storage.files_closed));
-  to.counter("xueshi_dropped_gops_total", "Groups of pictures the queue had no room for", disk,
-             static_cast<double>(storage.dropped_gops));
-  to.gauge("xueshi_queued_bytes", "Bytes waiting for the disk", disk, static_cast<double>(storage.queued_bytes));
-  to.gauge("xueshi_slowest_write_seconds", "Slowest write since the start", disk, seconds(storage.slowest_write));
-  to.gauge("xueshi_slowest_sync_seconds", "Slowest sync since the start", disk, seconds(storage.slowest_sync));
+  for (const auto& [name, storage] : figures.disks) {
+    const State::Labels disk{{"disk", name}};
+    to.counter("xueshi_written_bytes_total", "Bytes handed to the disk", disk,
+               static_cast<double>(storage.bytes_written));
+    to.counter("xueshi_gops_total", "Groups of pictures written", disk, static_cast<double>(storage.gops));
+    to.counter("xueshi_write_calls_total", "write(2) calls", disk, static_cast<double>(storage.write_calls));
+    to.counter("xueshi_syncs_total", "fdatasync(2) calls", disk, static_cast<double>(storage.syncs));
+    to.counter("xueshi_disk_errors_total", "Failed writes and syncs", disk, static_cast<double>(storage.errors));
+    to.counter("xueshi_files_closed_total", "Files closed", disk, static_cast<double>(storage.files_closed));
+    to.counter("xueshi_dropped_gops_total", "Groups of pictures the queue had no room for", disk,
+               static_cast<double>(storage.dropped_gops));
+    to.gauge("xueshi_queue_depth", "Fragments and other messages waiting for the disk", disk,
+             static_cast<double>(storage.queued));
+    to.gauge("xueshi_queued_bytes", "Bytes waiting for the disk", disk, static_cast<double>(storage.queued_bytes));
+    to.latency("write", "write(2)", name, storage.write);
+    to.latency("sync", "fdatasync(2), and fsync(2) of a new file's folders", name, storage.sync);
+  }
   for (const DiskOverview& each : overview.disks) {
     const State::Labels labels{{"disk", each.name}};
     to.gauge("xueshi_disk_ok", "1 while the disk takes recordings", labels, each.ok ? 1 : 0);

@@ -20,7 +20,7 @@ namespace xueshi::daemon {
 struct Figures {
   Overview overview;
   std::map<CameraId, capture::CameraFigures> cameras;
-  recording::StorageFigures storage;
+  std::map<std::string, recording::StorageFigures> disks;  ///< by name
   std::map<GapCause, std::uint64_t> gaps;
 };
 

@@ -74,7 +74,7 @@ class FolderRecorder {
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<store::DatabaseWriter> writer_;
   std::unique_ptr<TapeDesk> tape_;
-  std::unique_ptr<recording::StorageThread> storage_;
+  std::unique_ptr<recording::DiskSet> disks_;
   std::vector<std::unique_ptr<capture::CameraThread>> threads_;
   recording::StorageFigures figures_;
   std::vector<capture::CameraFigures> camera_figures_;
@@ -156,11 +156,12 @@ void FolderRecorder::start() {
       store_later(std::move(request));
     }
   }
-  storage_ = std::make_unique<recording::StorageThread>(settings, *files_, *tape_, *clock_);
+  disks_ = std::make_unique<recording::DiskSet>(std::vector<recording::DiskSettings>{{settings, 1}}, *files_, *tape_,
+                                                *clock_);
   for (std::size_t i = 0; i < wanted_.size(); ++i) {
     capture::CameraSettings camera;
     camera.camera = wanted_[i];
-    threads_.push_back(std::make_unique<capture::CameraThread>(std::move(camera), taken[i].stream, *storage_, *tape_,
+    threads_.push_back(std::make_unique<capture::CameraThread>(std::move(camera), taken[i].stream, *disks_, *tape_,
                                                                *tape_, *clock_, *random_));
   }
 }
@@ -169,8 +170,8 @@ void FolderRecorder::stop() {
   for (const auto& thread : threads_) thread->stop();
   for (const auto& thread : threads_) camera_figures_.push_back(thread->figures());
   threads_.clear();
-  if (storage_) figures_ = storage_->figures();
-  storage_.reset();
+  if (disks_) figures_ = disks_->disk(0).figures();
+  disks_.reset();
   writer_.reset();
 }
 

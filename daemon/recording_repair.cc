@@ -96,7 +96,7 @@ int run_rebuild(const RepairOptions& options) {
     away = *looked;
   }
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  actions::RebuildSettings settings{place->state, place->media, !away, place->box, {}};
+  actions::RebuildSettings settings{place->state, place->media, !away, place->box.value_or(BoxId()), {}};
   settings.progress = [&](std::uint64_t done, std::uint64_t all) {
     if (terminal) {
       constexpr std::uint64_t kWidth = 40;

@@ -17,10 +17,11 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     auto found = reader->last_segment(id);
     if (!found) return tl::make_unexpected(found.error());
     taken.last = std::move(*found);
+    if (auto gap = reader->last_gap(id)) taken.last_gap = std::move(*gap);
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };
-  auto recovered = recording::recover_camera(files, media, camera, look_up, most);
+  auto recovered = recording::recover_camera(files, media, camera, look_up, box, most);
   if (!recovered) {
     log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
     if (taken.last) {

@@ -18,6 +18,7 @@ struct TakenUp {
   std::vector<Segment> to_index;  ///< files that the index did not hold, all on stable storage: to be stored
   std::optional<Segment> last;    ///< the newest file there is
   bool behind = false;            ///< the index may lack older files (recording/recovery.h)
+  std::optional<Gap> last_gap;    ///< that the index has
 };
 
 /// Repairs what a crash left of the camera in `media` (recording/recovery.h) and finds its next number. What cannot be

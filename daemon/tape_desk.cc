@@ -11,7 +11,9 @@ void TapeDesk::on_segment_closed(const Segment& segment) {
     camera.recorded += segment.duration - (was_open ? camera.open->duration : Millis{0});
     camera.bytes += segment.bytes - (was_open ? camera.open->bytes : 0);
     if (was_open) camera.open.reset();
+    if (camera.growing && camera.growing->id == segment.id) camera.growing.reset();
     camera.closed = segment;
+    windows_[segment.id.camera].closed(segment);
   }
   listener_.store_segment(segment);
 }
@@ -23,6 +25,12 @@ void TapeDesk::on_segment_synced(const Segment& so_far) {
   camera.recorded += so_far.duration - (was_open ? camera.open->duration : Millis{0});
   camera.bytes += so_far.bytes - (was_open ? camera.open->bytes : 0);
   camera.open = so_far;
+}
+
+void TapeDesk::on_segment_grown(const Segment& so_far) {
+  const std::scoped_lock lock(mutex_);
+  live_[so_far.id.camera].growing = so_far;
+  windows_[so_far.id.camera].grown(so_far);
 }
 
 void TapeDesk::on_gap(const Gap& gap) {
@@ -58,6 +66,18 @@ void TapeDesk::on_key_frame(capture::KeyFrame&& frame) { listener_.key_frame(std
 std::map<CameraId, LiveCamera> TapeDesk::live() const {
   const std::scoped_lock lock(mutex_);
   return live_;
+}
+
+std::optional<LiveCamera> TapeDesk::live(const CameraId& camera) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = live_.find(camera);
+  return found == live_.end() ? std::nullopt : std::optional(found->second);
+}
+
+recording::LiveWindow TapeDesk::live_window(const CameraId& camera) const {
+  const std::scoped_lock lock(mutex_);
+  const auto found = windows_.find(camera);
+  return found == windows_.end() ? recording::LiveWindow() : found->second;
 }
 
 std::map<GapCause, std::uint64_t> TapeDesk::gaps() const {

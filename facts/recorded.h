@@ -84,10 +84,11 @@ enum class GapCause : std::uint8_t {
   kTimeUnproven,
   kLost,
   kNotRecording,
+  kNotScheduled,
   kDiskMissing,
   kUnexplained,
 };
-inline constexpr NameTable<GapCause, 16> kGapCauses{{{
+inline constexpr NameTable<GapCause, 17> kGapCauses{{{
     {GapCause::kCameraUnreachable, "camera_unreachable"},
     {GapCause::kAuthFailed, "auth_failed"},
     {GapCause::kNoVideo, "no_video"},
@@ -102,6 +103,7 @@ inline constexpr NameTable<GapCause, 16> kGapCauses{{{
     {GapCause::kTimeUnproven, "time_unproven"},
     {GapCause::kLost, "lost"},
     {GapCause::kNotRecording, "not_recording"},
+    {GapCause::kNotScheduled, "not_scheduled"},
     {GapCause::kDiskMissing, "disk_missing"},
     {GapCause::kUnexplained, "unexplained"},
 }}};
@@ -130,6 +132,7 @@ struct SegmentLine {
   std::uint64_t bytes = 0;
   Sha256Digest sha256;
   bool lost = false;
+  bool suspect = false;
   friend bool operator==(const SegmentLine&, const SegmentLine&) = default;
 };
 

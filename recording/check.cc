@@ -85,7 +85,8 @@ class Check {
       found(FindingKind::kChecksum, id, path,
             "SHA-256 is " + scan->segment.sha256.hex() + ", the index says " + row->sha256.hex());
     }
-    if (before_ && before_->sequence + 1 == id.sequence && scan->kind == FileKind::kOurs &&
+    // After a disk failed, the next file may have been begun elsewhere before it was known what is left of this one.
+    if (before_ && before_->sequence + 1 == id.sequence && !before_->suspect && scan->kind == FileKind::kOurs &&
         scan->segment.previous_sha256 != before_->sha256) {
       found(FindingKind::kChain, id, path, "names another SHA-256 than that of the file before");
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "recording/disk_mark.h"
 #include "recording/media_path.h"
 #include "recording/segment_file.h"
 #include "recording/storage_impl.h"
@@ -24,6 +25,7 @@ GapCause disk_cause(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNoSpace: return GapCause::kDiskFull;
     case ErrorCode::kReadOnly: return GapCause::kDiskReadOnly;
+    case ErrorCode::kNotFound: return GapCause::kDiskMissing;
     default: return GapCause::kDiskError;
   }
 }
@@ -31,7 +33,16 @@ GapCause disk_cause(const Error& error) {
 void StorageThread::Impl::fail_file(const std::shared_ptr<Track>& track, const Error& error) {
   const GapCause cause = disk_cause(error);
   if (track->open) {
-    repairs_.push_back({track, track->open->id(), track->open->path(), !track->open->empty()});
+    const bool left = !track->hold();
+    const bool stored = !track->open->empty();
+    repairs_.push_back({track,
+                        track->open->id(),
+                        track->open->path(),
+                        stored,
+                        stored ? track->open->segment().sha256 : Sha256Digest{},
+                        left,
+                        0,
+                        {}});
     track->open.reset();
   }
   lose(*track, cause);
@@ -39,10 +50,12 @@ void StorageThread::Impl::fail_file(const std::shared_ptr<Track>& track, const E
 }
 
 void StorageThread::Impl::lose(Track& track, GapCause cause) {
-  track.broken = true;
   track.lost_cause = cause;
   track.lost_files = std::max(track.lost_files.load(), track.open_file);
-  track.gaps.because(cause);
+  if (auto account = track.hold()) {
+    account->broken = true;
+    account->gaps.because(cause);
+  }
 }
 
 void StorageThread::Impl::disk_failed(GapCause cause, const std::string& detail) {
@@ -67,8 +80,12 @@ void StorageThread::Impl::look_after_disk() {
   looked_at_disk_ = now;
   if (ailment_.load() >= 0) {
     try_disk_again();
-  } else if (settings_.reserve_bytes > 0) {
-    const auto space = files_.space(settings_.media);
+  } else {
+    if (const auto here = is_here(); !here) {
+      disk_failed(disk_cause(here.error()), here.error().chain());
+      return;
+    }
+    const auto space = look_at_space();
     if (space && space->free_bytes < settings_.reserve_bytes) {
       disk_failed(GapCause::kDiskFull,
                   mebibytes(space->free_bytes) + " free, below the reserve of " + mebibytes(settings_.reserve_bytes));
@@ -76,22 +93,47 @@ void StorageThread::Impl::look_after_disk() {
   }
 }
 
+/// Nothing is made, and nothing written, where the disk is not there: it would be on the system disk.
+Result<void> StorageThread::Impl::is_here() {
+  const auto state = look_at_disk(files_, {settings_.name, settings_.media}, settings_.mark);
+  if (!state) return tl::make_unexpected(state.error());
+  if (*state == DiskState::kReady) return {};
+  return fail(ErrorCode::kNotFound,
+              "disk " + settings_.name + " is not there: " + settings_.media.string() +
+                  (*state == DiskState::kAway ? " has no mark; is it mounted?" : " is another disk"));
+}
+
 void StorageThread::Impl::try_disk_again() {
+  if (const auto here = is_here(); !here) {
+    disk_failed(disk_cause(here.error()), here.error().chain());
+    return;
+  }
   std::erase_if(repairs_, [&](Repair& broken) { return repair(broken); });
   if (const auto works = probe(); !works) {
     // The ailment may turn into another one: full, then read-only.
     disk_failed(disk_cause(works.error()), works.error().chain());
     return;
   }
+  // A place that cannot be read on a disk that works shall not keep the cameras from being recorded elsewhere on it.
+  std::erase_if(repairs_, [&](Repair& broken) { return ++broken.attempts >= kMostRepairAttempts && give_up(broken); });
   if (!repairs_.empty()) return;
   ailment_ = -1;
   log_info("recording", "disk {}: works again", settings_.name);
   sink_.on_disk(settings_.name, std::nullopt, "");
 }
 
+Result<DiskSpace> StorageThread::Impl::look_at_space() {
+  auto space = files_.space(settings_.media);
+  if (space) {
+    const std::scoped_lock lock(mutex_);
+    figures_.space = *space;
+  }
+  return space;
+}
+
 Result<void> StorageThread::Impl::probe() {
   if (auto made = files_.make_folders(settings_.media); !made) return made;
-  const auto space = files_.space(settings_.media);
+  const auto space = look_at_space();
   if (!space) return tl::make_unexpected(space.error());
   const std::uint64_t wanted = settings_.reserve_bytes + std::min(kMostHysteresis, space->total_bytes / 100);
   if (space->free_bytes < wanted) {
@@ -107,6 +149,13 @@ Result<void> StorageThread::Impl::probe() {
   if (auto done = (*file)->sync(); !done) return done;
   if (auto done = (*file)->close(); !done) return done;
   return files_.unlink(path);
+}
+
+/// Empty where the camera goes on elsewhere: its account says already that the file is not recorded.
+Track::Held StorageThread::Impl::account_of(const Repair& broken) {
+  auto account = broken.track->hold();
+  if (broken.left) return {std::unique_lock<std::mutex>{}, nullptr};
+  return account;
 }
 
 // True when nothing is left to be done about the file.
@@ -128,30 +177,37 @@ bool StorageThread::Impl::repair(Repair& broken) {
   const auto scan = read_back();
   if (!scan) {
     if (scan.error().code == ErrorCode::kNotFound) return true;
-    // A place that cannot be read shall not keep the cameras from being recorded elsewhere on the disk. What is given
-    // up here counts as not recorded; `recording check` names the file, and a rebuilt index takes it in.
-    const bool read_only = scan.error().code == ErrorCode::kReadOnly;
-    if (read_only || ++broken.attempts < kMostRepairAttempts) return false;
-    log_error("recording", "cannot read back {}: {}; left as it is, and told as a gap", broken.path.string(),
-              scan.error().chain());
-    track.next_sequence = std::max(track.next_sequence, broken.id.sequence + 1);
-    track.previous_sha256 = Sha256Digest{};
-    if (broken.stored) emit(track, track.gaps.file_lost());
-    return true;
+    broken.error = scan.error().chain();
+    return false;
   }
   if (scan->kind != FileKind::kOurs) {
-    if (broken.stored) emit(track, track.gaps.file_lost());
+    if (auto account = account_of(broken); account && broken.stored) emit(track, account->gaps.file_lost());
     return true;
   }
   Segment segment = scan->segment;
   segment.suspect = true;
   log_warn("recording", "{} ended by a disk failure: {} bytes of {} were read back whole", broken.path.string(),
            scan->whole_bytes, scan->file_bytes);
-  emit(track, track.gaps.ends_with(scan->last));
-  track.next_sequence = segment.id.sequence + 1;
-  track.previous_sha256 = segment.sha256;
+  if (auto account = account_of(broken)) {
+    emit(track, account->gaps.ends_with(scan->last));
+    account->next_sequence = segment.id.sequence + 1;
+    account->previous_sha256 = segment.sha256;
+  }
   count_closed();
   sink_.on_segment_closed(segment);
+  return true;
+}
+
+/// What cannot be read back counts as not recorded; `recording check` names the file, and the reconciliation with the
+/// index takes it in where it can be read later.
+bool StorageThread::Impl::give_up(const Repair& broken) {
+  log_error("recording", "cannot read back {}: {}; left as it is, and told as a gap", broken.path.string(),
+            broken.error);
+  if (auto account = account_of(broken)) {
+    account->next_sequence = std::max(account->next_sequence, broken.id.sequence + 1);
+    account->previous_sha256 = Sha256Digest{};
+    if (broken.stored) emit(*broken.track, account->gaps.file_lost());
+  }
   return true;
 }
 

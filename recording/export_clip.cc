@@ -19,12 +19,13 @@ constexpr std::size_t kReadBuffer = 256 * 1024;
 /// One recorded file opened through FileSystem, for libav's demuxer.
 class Source {
  public:
-  static Result<std::unique_ptr<Source>> open(FileSystem& files, const Path& path) {
+  /// Nothing beyond `most` bytes is read: what follows there may still be in the middle of a write.
+  static Result<std::unique_ptr<Source>> open(FileSystem& files, const Path& path, std::uint64_t most) {
     auto file = files.open(path);
     if (!file) return tl::make_unexpected(file.error());
     auto size = (*file)->size();
     if (!size) return tl::make_unexpected(size.error());
-    auto source = std::unique_ptr<Source>(new Source(std::move(*file), *size));
+    auto source = std::unique_ptr<Source>(new Source(std::move(*file), std::min(*size, most)));
     auto* buffer = static_cast<unsigned char*>(av_malloc(kReadBuffer));
     source->io_.reset(avio_alloc_context(buffer, kReadBuffer, 0, source.get(), &Source::read, nullptr, &Source::seek));
     AVFormatContext* context = avformat_alloc_context();
@@ -48,7 +49,9 @@ class Source {
 
   static int read(void* self, std::uint8_t* into, int size) {
     auto& source = *static_cast<Source*>(self);
-    const auto got = source.file_->read_at(source.at_, {into, static_cast<std::size_t>(size)});
+    if (source.at_ >= source.size_) return AVERROR_EOF;
+    const auto wanted = std::min(static_cast<std::uint64_t>(size), source.size_ - source.at_);
+    const auto got = source.file_->read_at(source.at_, {into, static_cast<std::size_t>(wanted)});
     if (!got) return AVERROR(EIO);
     source.at_ += *got;
     return *got == 0 ? AVERROR_EOF : static_cast<int>(*got);
@@ -187,7 +190,7 @@ Millis key_frame_before(const Segment& segment, UtcMillis from) {
 }
 
 Result<bool> ClipWriter::add(const Segment& segment, bool follows_on) {
-  auto opened = Source::open(files_, request_.media.find(files_, segment.id));
+  auto opened = Source::open(files_, request_.media.find(files_, segment.id), segment.bytes);
   if (!opened) return tl::make_unexpected(opened.error());
   Source& source = **opened;
   if (first_ && !same_format(*first_->video().codecpar, *source.video().codecpar)) {

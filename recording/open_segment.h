@@ -28,6 +28,8 @@ class OpenSegment {
   [[nodiscard]] bool unsynced() const { return bytes_ != synced_bytes_; }
   /// Everything appended so far, with its SHA-256.
   [[nodiscard]] Segment segment() const;
+  /// The same without SHA-256 and without a copy.
+  [[nodiscard]] const Segment& so_far() const { return builder_.segment(); }
   [[nodiscard]] const Path& path() const { return path_; }
   [[nodiscard]] const SegmentId& id() const { return id_; }
 

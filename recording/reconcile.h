@@ -3,7 +3,6 @@
 /// that the index lacks are repaired as recovery does and read in full; nothing else is changed. Any thread.
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +25,7 @@ struct PageDifference {
 };
 
 struct ReconcileLimits {
-  std::optional<BoxId> box;    ///< other boxes' files are foreign; none: not asked
+  BoxId box;                   ///< other boxes' files are foreign; empty: not asked
   std::function<bool()> stop;  ///< asked before each file that is read
   /// After so many files that were read the rest of the page is left to another call: what was found is to be
   /// committed.

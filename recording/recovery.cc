@@ -71,14 +71,20 @@ Result<bool> is_blank(FileSystem& files, const Path& path) {
   }
 }
 
+bool recorded_here(const SegmentScan& scan, const SegmentId& id, const BoxId& box) {
+  if (scan.kind == FileKind::kForeign) return false;
+  return scan.kind == FileKind::kRemains || (scan.segment.id == id && (box.empty() || scan.box == box));
+}
+
 // Takes up one file; what it holds goes into `camera`.
-Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, RecoveredCamera& camera) {
+Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, const BoxId& box,
+                     RecoveredCamera& camera) {
   if (!camera.to_index.empty() && camera.to_index.back().id == id) {  // another disk has it as well
     camera.foreign.push_back(media_path(media, id));
     log_warn("recording", "{} is there twice; this one is left alone", camera.foreign.back().string());
     return {};
   }
-  auto taken = take_file(files, media, id);
+  auto taken = take_file(files, media, id, box);
   if (!taken) return tl::make_unexpected(taken.error());
   switch (taken->what) {
     case TakenFile::What::kRemoved: return {};
@@ -95,14 +101,12 @@ Result<void> take_up(FileSystem& files, const Path& media, const SegmentId& id, 
 
 }  // namespace
 
-Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentId& id,
-                            const std::optional<BoxId>& box) {
+Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentId& id, const BoxId& box) {
   const Path path = media_path(media, id);
   const auto scan = scan_segment_file(files, path, ScanDepth::kFull);
   if (!scan) return tl::make_unexpected(scan.error());
   TakenFile taken;
-  const bool of_another = scan->kind == FileKind::kOurs && (scan->segment.id != id || (box && scan->box != *box));
-  if (scan->kind == FileKind::kForeign || of_another) {
+  if (!recorded_here(*scan, id, box)) {
     log_warn("recording", "{} was not recorded here; it is left alone", path.string());
     return taken;
   }
@@ -136,7 +140,7 @@ Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentI
 }
 
 Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& id,
-                                       const IndexLookup& index, std::size_t most) {
+                                       const IndexLookup& index, const BoxId& box, std::size_t most) {
   RecoveredCamera camera;
   camera.camera = id;
   const auto tail = index(id);
@@ -175,7 +179,7 @@ Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& me
   if (!found.empty() && found.front().sequence > from) camera.behind = true;
   for (const Found& file : found) {
     const SegmentId segment{id, file.sequence};
-    if (auto taken = take_up(files, file.media, segment, camera); !taken) {
+    if (auto taken = take_up(files, file.media, segment, box, camera); !taken) {
       log_error("recording", "cannot recover {}: {}", media_path(file.media, segment).string(), taken.error().chain());
       camera.failures.push_back(taken.error().chain());
       camera.next_sequence = file.sequence + 1;

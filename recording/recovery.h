@@ -29,7 +29,7 @@ struct RecoveredCamera {
   /// `suspect` where something had to be cut off.
   std::vector<Segment> to_index;
   std::vector<Path> set_aside;  ///< remains without a whole fragment, renamed to "<name>.torn", ".torn2", …
-  std::vector<Path> foreign;    ///< named as ours but not recorded by this program; left alone
+  std::vector<Path> foreign;    ///< named as ours but not recorded here; left alone
   /// Files that could not be read or repaired, in words; they stay as they are.
   std::vector<std::string> failures;
   /// Older files than those that were looked at may be missing in the index: somebody must hold all of it against the
@@ -50,9 +50,11 @@ inline constexpr std::size_t kAllFiles = SIZE_MAX;
 Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const MediaFolders& media,
                                                    const IndexLookup& index);
 
-/// The same for one camera, whose folder may be missing; of the files that the index lacks only the `most` newest.
+/// The same for one camera, whose folder may be missing; of the files that the index lacks only the `most` newest. With
+/// `box`, a file that another box recorded is foreign too, whatever its name: a copied file must not become a recording
+/// of this one.
 Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& media, const CameraId& camera,
-                                       const IndexLookup& index, std::size_t most = kAllFiles);
+                                       const IndexLookup& index, const BoxId& box = {}, std::size_t most = kAllFiles);
 
 /// What became of a file that the index does not have.
 struct TakenFile {
@@ -71,7 +73,6 @@ struct TakenFile {
 /// Reads the file of that name in full, repairs it (docs/recording.md) and makes it durable. Where `box` is named,
 /// another one's file is foreign. Never for a file that is being written. Errors: it could not be read or repaired, and
 /// is as it was.
-Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentId& id,
-                            const std::optional<BoxId>& box = {});
+Result<TakenFile> take_file(FileSystem& files, const Path& media, const SegmentId& id, const BoxId& box = {});
 
 }  // namespace xueshi::recording

@@ -6,6 +6,7 @@ namespace xueshi::recording {
 
 bool SegmentBuilder::add(const FragmentHeader& header, std::uint64_t offset, std::uint64_t header_bytes) {
   const bool first = fragments_ == 0;
+  if (header.media_start < 0 || header.media_end < 0) return false;
   if (header.number != fragments_ || first != header.opening.has_value()) return false;
   if (first) {
     if (!header.key) return false;
@@ -27,12 +28,12 @@ bool SegmentBuilder::add(const FragmentHeader& header, std::uint64_t offset, std
   const Millis end = to_millis(header.media_end, header.timescale);
   const std::uint64_t bytes = header_bytes + header.fragment_bytes;
   if (header.key) {
-    if (!first) segment_.gops.back().duration = start - segment_.gops.back().start;
+    if (!first) segment_.gops.back().duration = std::max(Millis{0}, start - segment_.gops.back().start);
     segment_.gops.push_back({offset, 0, start, Millis{0}, header.arrival.boot, Millis{0}});
   }
   Gop& gop = segment_.gops.back();
   gop.bytes += bytes;
-  gop.duration = end - gop.start;
+  gop.duration = std::max(Millis{0}, end - gop.start);
   gop.greatest_hole = std::max(gop.greatest_hole, header.greatest_hole);
   if (!first) {
     gop.greatest_hole = std::max(gop.greatest_hole, header.hole_before);

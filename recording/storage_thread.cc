@@ -14,6 +14,10 @@ constexpr std::size_t kMostIdleBufferBytes = 4u << 20;
 constexpr std::chrono::seconds kMostStopping{10};
 constexpr int kMostPassedOver = 100;
 
+std::int64_t steady_ms(Steady::time_point at) {
+  return std::chrono::duration_cast<Millis>(at.time_since_epoch()).count();
+}
+
 }  // namespace
 
 Bytes BufferPool::take() {
@@ -79,16 +83,17 @@ std::optional<GapCause> StorageThread::Impl::submit(const std::shared_ptr<Track>
     if (figures_.queued_bytes + bytes > settings_.queue_bytes) return GapCause::kDiskSlow;
     figures_.queued_bytes += bytes;
     queue_.push_back({track, std::move(fragment)});
+    ++figures_.queued;
   }
   ready_.notify_one();
   return std::nullopt;
 }
 
-void StorageThread::Impl::tell(const std::shared_ptr<Track>& track,
-                               std::variant<FragmentMessage, EndMessage, CauseMessage, FlushMessage> what) {
+void StorageThread::Impl::tell(const std::shared_ptr<Track>& track, What what) {
   {
     const std::scoped_lock lock(mutex_);
     queue_.push_back({track, std::move(what)});
+    ++figures_.queued;
   }
   ready_.notify_one();
 }
@@ -104,14 +109,45 @@ StorageFigures StorageThread::Impl::figures() const {
 }
 
 template <typename Call>
-auto StorageThread::Impl::timed(Millis StorageFigures::*slowest, Call call) {
+auto StorageThread::Impl::timed(Latency StorageFigures::*latency, Call call) {
   const auto begin = Steady::now();
+  busy_since_ = steady_ms(begin);
   auto result = call();
-  const auto took = std::chrono::duration_cast<Millis>(Steady::now() - begin);
+  const auto took = std::chrono::duration_cast<Micros>(Steady::now() - begin);
+  over();
   const std::scoped_lock lock(mutex_);
-  figures_.*slowest = std::max(figures_.*slowest, took);
+  (figures_.*latency).add(took);
   if (!result) ++figures_.errors;
   return result;
+}
+
+void StorageThread::Impl::over() {
+  busy_since_ = 0;
+  const std::scoped_lock lock(stuck_mutex_);
+  if (!stuck_) return;
+  stuck_ = false;
+  log_info("recording", "disk {}: answers again", settings_.name);
+  // What else ails it was told, or will be.
+  if (ailment_.load() < 0) sink_.on_disk(settings_.name, std::nullopt, "");
+}
+
+Millis StorageThread::Impl::busy_for() const {
+  const std::int64_t since = busy_since_.load();
+  return since == 0 ? Millis{0} : Millis{steady_ms(Steady::now()) - since};
+}
+
+bool StorageThread::Impl::is_stuck() {
+  const std::int64_t since = busy_since_.load();
+  if (busy_for() <= settings_.stuck_after) return false;
+  const std::scoped_lock lock(stuck_mutex_);
+  // The call may have come back meanwhile: over() takes the same lock after busy_since_ is 0.
+  if (!stuck_ && busy_since_.load() == since) {
+    stuck_ = true;
+    const std::string detail = "no answer for " + std::to_string(settings_.stuck_after.count() / 1000) + " s";
+    log_error("recording", "disk {}: {} ({})", settings_.name, kGapCauses.name(GapCause::kDiskSlow), detail);
+    if (ailment_.load() < 0) sink_.on_disk(settings_.name, GapCause::kDiskSlow, detail);
+  }
+  return stuck_;
 }
 
 Millis StorageThread::Impl::until_next_work() {
@@ -126,7 +162,9 @@ Millis StorageThread::Impl::until_next_work() {
 }
 
 void StorageThread::Impl::run() {
-  if (auto made = files_.make_folders(settings_.media); !made) {
+  if (auto here = is_here(); !here) {
+    disk_failed(disk_cause(here.error()), here.error().chain());
+  } else if (auto made = files_.make_folders(settings_.media); !made) {
     disk_failed(disk_cause(made.error()), made.error().chain());
   }
   std::optional<Steady::time_point> stopped_at;
@@ -144,7 +182,11 @@ void StorageThread::Impl::run() {
       }
     }
     if (stopped_at && Steady::now() - *stopped_at > kMostStopping) break;
-    if (next) handle(std::move(*next));
+    if (next) {
+      handle(std::move(*next));
+      const std::scoped_lock lock(mutex_);
+      --figures_.queued;
+    }
     sync_due();
     look_after_disk();
   }
@@ -160,21 +202,52 @@ void StorageThread::Impl::handle(Message&& message) {
     figures_.queued_bytes -= bytes;
   } else if (std::holds_alternative<EndMessage>(message.what)) {
     close(track);
+  } else if (const auto* going = std::get_if<LeaveMessage>(&message.what)) {
+    leave(track, going->number);
   } else if (const auto* cause = std::get_if<CauseMessage>(&message.what)) {
-    track->gaps.because(cause->cause);
+    if (auto account = track->hold_or_find()) account->gaps.because(cause->cause);
   } else if (const auto* flush = std::get_if<FlushMessage>(&message.what)) {
-    emit(*track, track->gaps.flush(flush->now));
+    if (auto account = track->hold_or_find()) emit(*track, account->gaps.flush(flush->now));
   }
 }
 
-void StorageThread::Impl::emit(Track& track, const std::optional<Gap>& gap) {
+void StorageThread::Impl::emit(const Track& track, const std::optional<Gap>& gap) {
   if (gap) track.sink.on_gap(*gap);
+}
+
+void StorageThread::Impl::leave(const std::shared_ptr<Track>& track, std::uint64_t number) {
+  close(track);
+  auto account = track->hold();
+  if (!account) return;
+  for (Repair& broken : repairs_) {
+    if (broken.track != track || broken.left) continue;
+    // Nobody can say when this disk is read again: what lies there counts as not recorded from here on.
+    broken.left = true;
+    if (broken.stored) emit(*track, account->gaps.file_lost());
+    account->next_sequence = std::max(account->next_sequence, broken.id.sequence + 1);
+    if (broken.stored) account->previous_sha256 = broken.sha256;
+  }
+  account->holder = nullptr;
+  account->left = number;
+}
+
+/// True when the file may be begun here: the account is the track's, or nobody's since it left.
+bool StorageThread::Impl::claim(Track& track, std::uint64_t file) {
+  const std::scoped_lock lock(track.account->mutex);
+  if (file <= track.taken_away) return false;
+  if (track.account->holder == nullptr) track.account->holder = &track;
+  return track.account->holder == &track;
 }
 
 void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMessage&& fragment) {
   const bool begins = fragment.header.opening.has_value();
   if (begins) close(track);
   const bool bad = ailment_.load() >= 0;
+  if (begins && !bad && !claim(*track, fragment.file)) {
+    track->open_file = std::max(track->open_file, fragment.file);  // taken away while this disk did not answer
+    track->buffers.give(std::move(fragment.built.buffer));
+    return;
+  }
   if (bad || (!begins && (!track->open || track->open_file != fragment.file))) {
     // What was queued before the failure was known. Its file is gone, or was never made.
     track->open_file = std::max(track->open_file, fragment.file);
@@ -185,12 +258,7 @@ void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMes
   FragmentHeader& header = fragment.header;
   if (begins) {
     track->open_file = fragment.file;
-    auto open = OpenSegment::create(files_, settings_.media, {track->camera, track->next_sequence});
-    for (int passed = 0; !open && open.error().code == ErrorCode::kBusy && passed < kMostPassedOver; ++passed) {
-      // Somebody else's file stands there: leave it alone, take the next number.
-      log_warn("recording", "{}; its number is passed over", open.error().chain());
-      open = OpenSegment::create(files_, settings_.media, {track->camera, ++track->next_sequence});
-    }
+    auto open = begin(*track);
     if (!open) {
       fail_file(track, open.error());
       track->buffers.give(std::move(fragment.built.buffer));
@@ -198,8 +266,10 @@ void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMes
     }
     track->open = std::move(*open);
     track->synced_at = clock_.boot();
-    header.opening->previous_sha256 = track->previous_sha256;
-    if (track->broken) header.opening->continues_previous = false;
+    if (auto account = track->hold()) {
+      header.opening->previous_sha256 = account->previous_sha256;
+      if (account->broken) header.opening->continues_previous = false;
+    }
   }
   header.segment = track->open->id();
 
@@ -214,24 +284,42 @@ void StorageThread::Impl::write(const std::shared_ptr<Track>& track, FragmentMes
   const ByteView whole = ByteView(built.buffer).subspan(at);
 
   const auto written =
-      timed(&StorageFigures::slowest_write, [&] { return track->open->append(header, lead, box.size(), whole); });
+      timed(&StorageFigures::write, [&] { return track->open->append(header, lead, box.size(), whole); });
   {
     const std::scoped_lock lock(mutex_);
     ++figures_.write_calls;
     if (written) figures_.bytes_written += whole.size();
+    if (written && header.key) ++figures_.gops;
   }
   if (!written) {
     fail_file(track, written.error());
   } else {
     const bool continues = begins ? header.opening->continues_previous : true;
-    emit(*track, track->gaps.stored(header, continues));
-    track->broken = false;
+    if (auto account = track->hold()) {
+      emit(*track, account->gaps.stored(header, continues));
+      account->broken = false;
+      if (header.key) track->sink.on_segment_grown(track->open->so_far());
+    }
   }
   track->buffers.give(std::move(built.buffer));
 }
 
+Result<std::unique_ptr<OpenSegment>> StorageThread::Impl::begin(const Track& track) {
+  const auto number = [&](std::uint64_t step) {
+    const std::scoped_lock lock(track.account->mutex);
+    return track.account->next_sequence += step;
+  };
+  auto open = OpenSegment::create(files_, settings_.media, {track.camera, number(0)});
+  for (int passed = 0; !open && open.error().code == ErrorCode::kBusy && passed < kMostPassedOver; ++passed) {
+    // Somebody else's file stands there: leave it alone, take the next number.
+    log_warn("recording", "{}; its number is passed over", open.error().chain());
+    open = OpenSegment::create(files_, settings_.media, {track.camera, number(1)});
+  }
+  return open;
+}
+
 void StorageThread::Impl::sync(const std::shared_ptr<Track>& track, BootMillis now) {
-  const auto synced = timed(&StorageFigures::slowest_sync, [&] { return track->open->sync(); });
+  const auto synced = timed(&StorageFigures::sync, [&] { return track->open->sync(); });
   if (!synced) {
     fail_file(track, synced.error());
     return;
@@ -254,7 +342,7 @@ void StorageThread::Impl::sync_due() {
 
 void StorageThread::Impl::close(const std::shared_ptr<Track>& track) {
   if (!track->open) return;
-  auto closed = timed(&StorageFigures::slowest_sync, [&]() -> Result<void> {
+  auto closed = timed(&StorageFigures::sync, [&]() -> Result<void> {
     if (auto synced = track->open->sync(); !synced) return synced;
     return track->open->close();
   });
@@ -264,8 +352,10 @@ void StorageThread::Impl::close(const std::shared_ptr<Track>& track) {
   }
   const Segment segment = track->open->segment();
   track->open.reset();
-  track->next_sequence = segment.id.sequence + 1;
-  track->previous_sha256 = segment.sha256;
+  if (auto account = track->hold()) {
+    account->next_sequence = segment.id.sequence + 1;
+    account->previous_sha256 = segment.sha256;
+  }
   count_closed();
   sink_.on_segment_closed(segment);
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "recording/access_unit.h"
 #include "recording/arrival_envelope.h"
+#include "recording/disk_set.h"
 #include "recording/fragment_builder.h"
 #include "recording/init_segment.h"
 #include "recording/libav.h"
@@ -29,16 +30,26 @@ bool is_disk(GapCause cause) {
          cause == GapCause::kDiskError;
 }
 
+/// A camera's trouble, the disk's, and what is not to be recorded are told apart, each with its own piece of the gap.
+int kind_of(GapCause cause) {
+  if (is_disk(cause)) return 1;
+  return cause == GapCause::kNotScheduled ? 2 : 0;
+}
+
 }  // namespace
 
 struct StreamRecorder::State {
-  State(StreamSettings with, StorageThread::Impl& disk, RecordingSink& sink, const Clock& by)
+  State(StreamSettings with, DiskSet& over, RecordingSink& sink, const Clock& by)
       : settings(std::move(with)),
-        storage(disk),
+        disks(over),
         clock(by),
-        track(std::make_shared<Track>(settings.camera, sink, clock.boot_id(), clock.read(), settings.next_sequence,
-                                      settings.previous_sha256)) {
-    storage.add_track(track);
+        account(std::make_shared<Account>(settings.camera, clock.boot_id(), clock.read(), settings.next_sequence,
+                                          settings.previous_sha256)) {
+    for (std::size_t i = 0; i < disks.size(); ++i) {
+      tracks.push_back(std::make_shared<Track>(settings.camera, sink, clock.boot_id(), account));
+      disks.disk(i).impl().add_track(tracks.back());
+    }
+    account->holder = tracks.front().get();
   }
 
   // The frame before, as long as nothing was lost since.
@@ -49,6 +60,7 @@ struct StreamRecorder::State {
 
   struct File {
     std::uint64_t number = 0;
+    std::size_t disk = 0;  ///< where it is to be begun
     std::shared_ptr<const Bytes> init;
     FileOpening opening;
     std::uint32_t timescale = 0;
@@ -86,6 +98,11 @@ struct StreamRecorder::State {
   [[nodiscard]] bool cut_here(const Frame& frame, const ClockReading& arrival);
   [[nodiscard]] bool fragment_ends_before(const Frame& frame, const ClockReading& arrival) const;
   [[nodiscard]] std::int64_t ticks(Millis length) const { return length.count() * file->timescale / 1000; }
+  [[nodiscard]] Track& track() const { return *tracks[on]; }
+  [[nodiscard]] StorageThread::Impl& storage() const { return disks.disk(on).impl(); }
+  void tell(What what) { storage().tell(tracks[on], std::move(what)); }
+  // Before the first fragment of a file: moves the camera to the file's disk, where the one before it lets go.
+  void settle();
   // Hands the fragment over. `next_dts`: of the frame that follows, where it is known.
   void flush(std::optional<std::int64_t> next_dts);
   void end_file();
@@ -94,9 +111,12 @@ struct StreamRecorder::State {
   bool learn_parameter_sets(const Frame& frame);
 
   const StreamSettings settings;
-  StorageThread::Impl& storage;
+  DiskSet& disks;
   const Clock& clock;
-  const std::shared_ptr<Track> track;
+  const std::shared_ptr<Account> account;
+  std::vector<std::shared_ptr<Track>> tracks;  ///< one for each disk
+  std::size_t on = 0;                          ///< the disk that the camera's messages go to
+  std::uint64_t leaves = 0;                    ///< LeaveMessages told
   std::atomic<bool> cut_requested{false};
   std::atomic<bool> flush_requested{false};
   RateLimit quiet;
@@ -177,8 +197,8 @@ bool StreamRecorder::State::time_jumps(const Frame& frame, const ClockReading& a
 
 void StreamRecorder::State::packet(const AVPacket& packet, const ClockReading& arrival) {
   if (!started || packet.size <= 0) return;
-  if (file && track->lost_files.load() >= file->number) {
-    abandon(track->lost_cause.load(), arrival);
+  if (file && track().lost_files.load() >= file->number) {
+    abandon(track().lost_cause.load(), arrival);
   }
   Frame frame;
   frame.data = {packet.data, static_cast<std::size_t>(packet.size)};
@@ -199,7 +219,9 @@ void StreamRecorder::State::packet(const AVPacket& packet, const ClockReading& a
   }
   if (key) {
     const bool changed = learn_parameter_sets(frame);
-    if (file && (changed || cut_here(frame, arrival))) {
+    // A disk that does not answer is left as soon as another one takes the camera.
+    const bool escape = file && disks.size() > 1 && storage().is_stuck() && disks.another_takes(on);
+    if (file && (changed || escape || cut_here(frame, arrival))) {
       flush(frame.dts);
       file.reset();  // the next fragment begins a file, which ends this one
     }
@@ -246,11 +268,14 @@ bool StreamRecorder::State::fragment_ends_before(const Frame& frame, const Clock
 }
 
 bool StreamRecorder::State::begin_file(const Frame& frame, const ClockReading& arrival) {
-  if (const auto refused = storage.refuses()) {
-    if (*refused == GapCause::kDiskSlow) storage.count_dropped_gop();
-    gap(*refused, arrival);
+  const auto disk = disks.choose();
+  if (!disk) {
+    const GapCause refused = storage().refuses().value_or(GapCause::kDiskSlow);
+    if (refused == GapCause::kDiskSlow) storage().count_dropped_gop();
+    gap(refused, arrival);
     return false;
   }
+  if (*disk != on) tell(LeaveMessage{++leaves});
   if (length_bytes == 0 && (format.width == 0 || format.height == 0)) read_size(format, frame.data);
   auto init = make_init_segment(format, ticks_a_second);
   if (!init || init->timescale != ticks_a_second * scale) {
@@ -264,6 +289,7 @@ bool StreamRecorder::State::begin_file(const Frame& frame, const ClockReading& a
   cut_requested = false;
   file.emplace();
   file->number = ++files;
+  file->disk = *disk;
   file->timescale = init->timescale;
   file->opening.continues_previous = last.has_value();
   file->opening.codec = format.codec;
@@ -291,7 +317,7 @@ void StreamRecorder::State::begin_fragment(const Frame& frame, const ClockReadin
   header.number = file->fragments;
   header.box = settings.box;
   header.segment.camera = settings.camera;
-  header.boot_id = track->boot_id;
+  header.boot_id = track().boot_id;
   header.arrival = arrival;
   header.timescale = file->timescale;
   header.media_start =
@@ -301,7 +327,7 @@ void StreamRecorder::State::begin_fragment(const Frame& frame, const ClockReadin
     header.arrival_hole_before = std::max(Millis{0}, arrival.boot - last->arrival.boot);
   }
   if (file->fragments == 0) header.opening = file->opening;
-  builder.begin(track->buffers.take(), kMostHeaderBytes + (header.opening ? file->init->size() : 0));
+  builder.begin(track().buffers.take(), kMostHeaderBytes + (header.opening ? file->init->size() : 0));
 }
 
 void StreamRecorder::State::add(const Frame& frame, const ClockReading& arrival) {
@@ -354,8 +380,9 @@ void StreamRecorder::State::flush(std::optional<std::int64_t> next_dts) {
   message.header = std::move(header);
   if (file->fragments == 0) message.init = file->init;
   const ClockReading now = last->arrival;
-  if (const auto refused = storage.submit(track, std::move(message))) {
-    if (*refused == GapCause::kDiskSlow) storage.count_dropped_gop();
+  if (file->fragments == 0 && file->disk != on) settle();
+  if (const auto refused = storage().submit(tracks[on], std::move(message))) {
+    if (*refused == GapCause::kDiskSlow) storage().count_dropped_gop();
     abandon(*refused, now);
     return;
   }
@@ -363,11 +390,29 @@ void StreamRecorder::State::flush(std::optional<std::int64_t> next_dts) {
   ++file->fragments;
 }
 
+void StreamRecorder::State::settle() {
+  const bool stuck = storage().is_stuck();
+  const std::scoped_lock lock(account->mutex);
+  if (account->left != leaves) {
+    // Its last file is not closed yet. Where that is a matter of moments, the new one stays there, behind it.
+    if (!stuck) return;
+    track().taken_away = file->number - 1;
+    // Whether what lies there unfinished can be read again, nobody knows: until then it counts as not recorded.
+    if (const auto lost = account->gaps.file_lost()) track().sink.on_gap(*lost);
+    account->gaps.because(GapCause::kDiskSlow);
+    account->broken = true;
+    ++account->next_sequence;
+    account->previous_sha256 = Sha256Digest{};
+  }
+  on = file->disk;
+  account->holder = tracks[on].get();
+}
+
 void StreamRecorder::State::end_file() {
   if (!file) return;
   flush(std::nullopt);
   file.reset();
-  storage.tell(track, EndMessage{});
+  tell(EndMessage{});
 }
 
 void StreamRecorder::State::abandon(GapCause cause, const ClockReading& now) {
@@ -376,8 +421,8 @@ void StreamRecorder::State::abandon(GapCause cause, const ClockReading& now) {
     end_file();
   } else if (was_open) {
     file.reset();
-    if (!builder.empty()) track->buffers.give(builder.finish(0, 0).buffer);
-    storage.tell(track, EndMessage{});
+    if (!builder.empty()) track().buffers.give(builder.finish(0, 0).buffer);
+    tell(EndMessage{});
   }
   last.reset();
   gop_began.reset();
@@ -386,10 +431,9 @@ void StreamRecorder::State::abandon(GapCause cause, const ClockReading& now) {
 
 void StreamRecorder::State::gap(GapCause cause, const ClockReading& now) {
   if (told == cause) return;
-  // A camera's trouble and the disk's are told apart, each with its own piece of the gap.
-  if (told && is_disk(*told) != is_disk(cause)) storage.tell(track, FlushMessage{now});
+  if (told && kind_of(*told) != kind_of(cause)) tell(FlushMessage{now});
   told = cause;
-  storage.tell(track, CauseMessage{cause});
+  tell(CauseMessage{cause});
 }
 
 void StreamRecorder::State::stop() {
@@ -400,20 +444,21 @@ void StreamRecorder::State::stop() {
 }
 
 void StreamRecorder::State::tick(const ClockReading& now) {
+  (void)storage().is_stuck();  // raises its alarm
   if (file && !builder.empty() &&
       (now.boot - last->arrival.boot >= kQuiet || now.boot - header.arrival.boot >= settings.fragment)) {
     flush(std::nullopt);
   }
-  if (flush_requested.exchange(false)) storage.tell(track, FlushMessage{now});
+  if (flush_requested.exchange(false)) tell(FlushMessage{now});
   if (!file) cut_requested = false;
 }
 
-StreamRecorder::StreamRecorder(StreamSettings settings, StorageThread& storage, RecordingSink& sink, const Clock& clock)
-    : state_(std::make_unique<State>(std::move(settings), storage.impl(), sink, clock)) {}
+StreamRecorder::StreamRecorder(StreamSettings settings, DiskSet& disks, RecordingSink& sink, const Clock& clock)
+    : state_(std::make_unique<State>(std::move(settings), disks, sink, clock)) {}
 
 StreamRecorder::~StreamRecorder() {
   stop();
-  state_->storage.tell(state_->track, FlushMessage{state_->clock.read()});
+  state_->tell(FlushMessage{state_->clock.read()});
 }
 
 Result<void> StreamRecorder::start(const AVCodecParameters& parameters, int time_base_den) {

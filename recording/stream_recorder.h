@@ -18,7 +18,7 @@ struct AVPacket;
 
 namespace xueshi::recording {
 
-class StorageThread;
+class DiskSet;
 class RecordingSink;
 
 struct StreamSettings {
@@ -38,7 +38,7 @@ struct StreamSettings {
 /// given to `not_recording`.
 class StreamRecorder {
  public:
-  StreamRecorder(StreamSettings settings, StorageThread& storage, RecordingSink& sink, const Clock& clock);
+  StreamRecorder(StreamSettings settings, DiskSet& disks, RecordingSink& sink, const Clock& clock);
   ~StreamRecorder();
 
   /// The stream's parameters, with extradata; `time_base_den` ticks a second. The next key frame begins a new file.

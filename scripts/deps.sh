@@ -28,6 +28,8 @@ test=(
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
   # scripts; systemd for `systemd-analyze verify`
   python3 curl procps iproute2 strace systemd
+  # the fuzz targets (tests/fuzz): gcc has no libFuzzer
+  clang-14 libclang-rt-14-dev
 )
 all=("${build[@]}" "${test[@]}")
 

@@ -125,6 +125,9 @@ Result<std::vector<Segment>> Reader::segments(const CameraId& camera, UtcSpan sp
 Result<std::optional<Segment>> Reader::segment(const SegmentId& id) {
   return ask([&](Connection& c) { return store::segment(c, id); });
 }
+Result<std::optional<Segment>> Reader::first_segment(const CameraId& camera) {
+  return ask([&](Connection& c) { return store::first_segment(c, camera); });
+}
 Result<std::optional<Segment>> Reader::last_segment(const CameraId& camera) {
   return ask([&](Connection& c) { return store::last_segment(c, camera); });
 }

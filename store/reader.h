@@ -60,6 +60,8 @@ class Reader {
   Result<std::vector<Segment>> segments(const CameraId& camera, const BootId& boot, BootSpan span);
   Result<std::vector<Segment>> segments(const CameraId& camera, UtcSpan span);
   Result<std::optional<Segment>> segment(const SegmentId& id);
+  Result<std::optional<Segment>> first_segment(const CameraId& camera);
+
   // The index as it is, with lost files.
   /// The newest one: numbers go on from it.
   Result<std::optional<Segment>> last_segment(const CameraId& camera);

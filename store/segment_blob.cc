@@ -16,6 +16,9 @@ Gop expected_after(const Gop& gop) {
   return next;
 }
 
+// Beyond these no time line of ours goes, and sums could overflow.
+bool sane(Millis value) { return value > Millis{-(1LL << 52)} && value < Millis{1LL << 52}; }
+
 std::int64_t difference(std::uint64_t value, std::uint64_t expected) {
   return static_cast<std::int64_t>(value - expected);
 }
@@ -73,8 +76,6 @@ Result<void> decode_pictures(ByteView blob, Segment& segment) {
     gop.duration = sum(expected.duration, reader.get_signed());
     gop.arrival = boot_ms(sum(Millis{count_ms(expected.arrival)}, reader.get_signed()).count());
     gop.greatest_hole = sum(expected.greatest_hole, reader.get_signed());
-    // Beyond these no time line of ours goes, and sums could overflow.
-    const auto sane = [](Millis value) { return value > Millis{-(1LL << 52)} && value < Millis{1LL << 52}; };
     if (!reader.ok() || gop.offset > 1ULL << 52 || gop.bytes > 1ULL << 52 || !sane(gop.start) || !sane(gop.duration) ||
         !sane(Millis{count_ms(gop.arrival)}) || !sane(gop.greatest_hole)) {
       return corrupt();
@@ -91,6 +92,7 @@ Result<void> decode_pictures(ByteView blob, Segment& segment) {
     Hole hole;
     hole.start = sum(last, reader.get_signed());
     hole.length = Millis{reader.get_signed()};
+    if (!sane(hole.start) || !sane(hole.length)) return corrupt();
     last = hole.start;
     segment.holes.push_back(hole);
   }

@@ -142,13 +142,13 @@ std::vector<SegmentLine> segment_lines(Connection& connection, const CameraId& c
   const auto camera_row = known(connection, camera);
   if (!camera_row) return {};
   Query rows(connection,
-             "SELECT s.id, s.bytes, s.sha256, l.segment IS NOT NULL FROM segment s"
+             "SELECT s.id, s.bytes, s.sha256, l.segment IS NOT NULL, s.suspect FROM segment s"
              " LEFT JOIN segment_lost l ON l.segment = s.id WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
              row_of(*camera_row, std::min(from, kMostSequence)), row_of(*camera_row, std::min(to, kMostSequence)));
   std::vector<SegmentLine> lines;
   while (rows.step()) {
     lines.push_back({static_cast<std::uint64_t>(rows.integer(0)) & kMostSequence,
-                     static_cast<std::uint64_t>(rows.integer(1)), rows.digest(2), rows.boolean(3)});
+                     static_cast<std::uint64_t>(rows.integer(1)), rows.digest(2), rows.boolean(3), rows.boolean(4)});
   }
   return lines;
 }
@@ -160,6 +160,14 @@ std::optional<std::uint64_t> next_sequence(Connection& connection, const CameraI
             row_of(*camera_row, from), row_of(*camera_row, kMostSequence));
   if (!row.step()) return std::nullopt;
   return static_cast<std::uint64_t>(row.integer(0)) & kMostSequence;
+}
+
+std::optional<Segment> first_segment(Connection& connection, const CameraId& camera) {
+  const auto camera_row = known(connection, camera);
+  if (!camera_row) return std::nullopt;
+  Query rows(connection, XUESHI_SEGMENT "WHERE s.id BETWEEN ? AND ?" XUESHI_NOT_LOST " ORDER BY s.id LIMIT 1",
+             row_of(*camera_row, 0), row_of(*camera_row, kMostSequence));
+  return first(rows);
 }
 
 std::optional<Segment> last_segment(Connection& connection, const CameraId& camera) {

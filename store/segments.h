@@ -23,6 +23,7 @@ std::vector<Segment> segments(Connection& connection, const CameraId& camera, Ut
 
 /// Not where its file is lost.
 std::optional<Segment> segment(Connection& connection, const SegmentId& id);
+std::optional<Segment> first_segment(Connection& connection, const CameraId& camera);
 
 // Lost ones too, from here on.
 

@@ -1,11 +1,18 @@
 #pragma once
 /// Requests and answers of HTTP as plain values, so that only http_server.cc has to know Beast.
 
+#include <atomic>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/file_system.h"
 
 namespace xueshi::web {
 
@@ -14,16 +21,40 @@ struct Request {
   std::string path;    ///< percent-decoded, without the query: "/healthz"; valid UTF-8 is not promised
   std::string query;   ///< what follows the '?', still encoded
   std::string body;
+  std::string range = {};                                            ///< the Range header, as sent; empty: none
+  std::string if_range = {};                                         ///< the If-Range header, likewise
+  std::string peer = {};                                             ///< the client's IP address
+  bool from_this_machine = false;                                    ///< it is a loopback address
+  std::map<std::string, std::string, std::less<>> path_values = {};  ///< "camera" → "front", set by Router
 };
+
+/// A stretch of a file as the body of an answer. It is read a piece at a time, as the client takes it, and let go when
+/// the answer is over or the client has gone.
+struct FileBody {
+  std::shared_ptr<ReadFile> file;
+  std::uint64_t first = 0;
+  std::uint64_t bytes = 0;  ///< must be there; where the file turns out shorter the connection is closed
+};
+
+/// Nobody waits for the answer any more: the client has gone, or the server stops.
+using GivenUp = std::atomic<bool>;
+
+struct Response;
+/// An answer that takes time, on a thread of the server's small pool. What it throws becomes a 500. Long work looks at
+/// `given_up` now and then.
+using SlowAnswer = std::function<Response(const GivenUp& given_up)>;
 
 struct Response {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;  ///< further ones
+  std::optional<FileBody> file = std::nullopt;               ///< instead of `body`
+  SlowAnswer slow = nullptr;  ///< where set, all of the above is its to say; it may not be slow again
 };
 
-/// Answers one request. Called on the io thread; must not block. What it throws becomes a 500.
+/// Answers one request. Called on the io thread; must not block, but may return an answer that is `slow`. What it
+/// throws becomes a 500.
 using Handler = std::function<Response(const Request&)>;
 
 /// "Not Found" for 404 (RFC 9110 §15); "Error" for a status not in use here.
@@ -32,5 +63,11 @@ std::string_view reason_phrase(int status);
 /// An error as a problem document (RFC 9457): application/problem+json with type, title, status and, where it is not
 /// empty, detail. No detail may name files, versions or people.
 Response problem(int status, std::string_view detail = {});
+
+/// The same for people: `detail` in Chinese, `detail_en` in English.
+Response problem(int status, std::string_view chinese, std::string_view english);
+
+/// 503 with `Retry-After`.
+Response busy(std::string_view chinese, std::string_view english, int retry_after_s = 2);
 
 }  // namespace xueshi::web

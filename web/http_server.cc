@@ -3,17 +3,23 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
 #include <optional>
+#include <sstream>
 #include <unordered_set>
 
 #include "base/log.h"
+#include "web/answer_body.h"
 
 namespace xueshi::web {
 namespace {
@@ -48,8 +54,14 @@ bool split_target(std::string_view target, Request& request) {
   return true;
 }
 
+/// An IPv4 address that came in over an IPv6 socket counts as what it is.
+asio::ip::address plain(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address;
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6());
+}
+
 std::string too_many_connections() {
-  const Response response = problem(503, "too many connections");
+  const Response response = problem(503, "连接数已达上限", "too many connections");
   return fmt::format(
       "HTTP/1.1 503 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nRetry-After: 1\r\nConnection: close\r\n\r\n{}",
       reason_phrase(503), response.content_type, response.body.size(), response.body);
@@ -62,13 +74,24 @@ class Session;
 class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
  public:
   Listener(asio::io_context& context, HttpSettings settings, Handler handler)
-      : settings_(std::move(settings)), handler_(std::move(handler)), acceptor_(context), pause_(context) {}
+      : settings_(std::move(settings)),
+        handler_(std::move(handler)),
+        context_(context),
+        acceptor_(context),
+        pause_(context),
+        pool_(settings_.slow_threads) {}
 
   Result<void> open();
   void accept();
   void stop();
+  /// After stop(): waits for the slow answers that were under way.
+  void join() { pool_.join(); }
 
   [[nodiscard]] Response answer(const Request& request) const;
+  /// False: too much waits. `done` is called on the io thread.
+  bool work(SlowAnswer slow, std::shared_ptr<GivenUp> given_up, std::function<void(Response)> done);
+  /// A place among the answers with files, for as long as it is held; null: all are taken.
+  std::shared_ptr<void> take_file_place();
   [[nodiscard]] const HttpSettings& settings() const { return settings_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::size_t connections() const { return sessions_.size(); }
@@ -79,10 +102,14 @@ class HttpServer::Listener : public std::enable_shared_from_this<Listener> {
 
   const HttpSettings settings_;
   const Handler handler_;
+  asio::io_context& context_;
   tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   std::uint16_t port_ = 0;
   std::unordered_set<Session*> sessions_;
+  std::shared_ptr<std::size_t> files_ = std::make_shared<std::size_t>(0);  // under way
+  std::size_t slow_ = 0;                                                   // waiting and under way
+  asio::thread_pool pool_;
 };
 
 /// One connection. Kept alive by the operation that is under way.
@@ -91,7 +118,10 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(tcp::socket socket, std::shared_ptr<HttpServer::Listener> listener)
       : stream_(std::move(socket)),
         listener_(std::move(listener)),
-        buffer_(listener_->settings().most_header + kReadAhead) {}
+        buffer_(listener_->settings().most_header + kReadAhead) {
+    ErrorCodeOfAsio ignored;
+    peer_ = plain(stream_.socket().remote_endpoint(ignored).address());
+  }
   ~Session() { listener_->forget(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -108,6 +138,7 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void close() {
+    if (given_up_) *given_up_ = true;
     ErrorCodeOfAsio ignored;
     stream_.socket().close(ignored);
   }
@@ -123,44 +154,123 @@ class Session : public std::enable_shared_from_this<Session> {
   void on_request(ErrorCodeOfAsio error) {
     if (error) return refuse(error);
     auto message = parser_->release();
-    const bool head = message.method() == http::verb::head;
+    head_ = message.method() == http::verb::head;
+    version_ = message.version();
+    keep_alive_ = message.keep_alive();
     Request request;
     request.method = std::string(message.method_string());
-    if (message.version() >= 11 && message.count(http::field::host) != 1) {
-      return write(problem(400, "expected one Host header"), head, message.version(), false);
-    }
-    if (!split_target(message.target(), request)) {
-      return write(problem(400, "the request target is not a path"), head, message.version(), false);
-    }
+    if (version_ >= 11 && message.count(http::field::host) != 1) return refuse(400, "expected one Host header");
+    if (!split_target(message.target(), request)) return refuse(400, "the request target is not a path");
     request.body = std::move(message.body());
-    write(listener_->answer(request), head, message.version(), message.keep_alive());
+    request.range = std::string(message[http::field::range]);
+    // More than one is no list of ranges (RFC 9110 §5.3): the whole is sent.
+    if (message.count(http::field::range) > 1) request.range.clear();
+    request.if_range = std::string(message[http::field::if_range]);
+    request.peer = peer_.to_string();
+    request.from_this_machine = peer_.is_loopback();
+    Response response = listener_->answer(request);
+    response.slow ? work(std::move(response.slow)) : write(std::move(response));
   }
 
   void refuse(ErrorCodeOfAsio error) {
     const auto status = status_of(error);
     if (!status) return close();
-    write(problem(*status), false, 11, false);
+    head_ = false;
+    version_ = 11;
+    refuse(*status, {});
   }
 
-  void write(Response response, bool head, unsigned version, bool keep_alive) {
-    // A HEAD's answer has the headers of GET's and no body (RFC 9110 §9.3.2).
-    auto message = std::make_shared<http::response<http::string_body>>();
-    message->version(version);
-    message->result(static_cast<unsigned>(response.status));
-    message->reason(std::string(reason_phrase(response.status)));
-    message->set(http::field::content_type, response.content_type);
-    message->set(http::field::cache_control, "no-store");
-    message->set("X-Content-Type-Options", "nosniff");
-    for (const auto& [name, value] : response.headers) message->set(name, value);
-    message->content_length(response.body.size());
-    message->keep_alive(keep_alive);
-    if (!head) message->body() = std::move(response.body);
+  void refuse(int status, std::string_view detail) {
+    keep_alive_ = false;
+    write(problem(status, detail));
+  }
+
+  void work(SlowAnswer slow) {
+    given_up_ = std::make_shared<GivenUp>(false);
+    stream_.expires_never();  // it is the work that ends; meanwhile the client's end is looked for
+    const bool taken = listener_->work(std::move(slow), given_up_, [self = shared_from_this()](Response response) {
+      self->worked(std::move(response));
+    });
+    if (!taken) {
+      given_up_.reset();
+      return write(busy("正在处理的请求过多，请稍后再试", "too many requests are being worked on; try again"));
+    }
+    stream_.socket().async_wait(tcp::socket::wait_read,
+                                [self = shared_from_this(), work = given_up_](ErrorCodeOfAsio e) {
+                                  if (e || self->given_up_ != work) return;
+                                  char next = 0;
+                                  // It can be read, so this does not block. A further request may stand there: then
+                                  // nothing more is looked for.
+                                  self->stream_.socket().receive(asio::buffer(&next, 1), tcp::socket::message_peek, e);
+                                  if (e) self->close();
+                                });
+  }
+
+  void worked(Response response) {
+    given_up_.reset();
+    ErrorCodeOfAsio ignored;
+    if (!stream_.socket().is_open()) return;
+    stream_.socket().cancel(ignored);  // looks for the client's end no longer
+    write(response.slow ? problem(500) : std::move(response));
+  }
+
+  void write(Response response) {
+    if (response.file && !head_ && !(file_place_ = listener_->take_file_place())) {
+      response = busy("正在传送的文件过多，请稍后再试", "too many files are being sent; try again");
+    }
+    header_ = header_of(response);
+    body_.emplace(std::move(response));
+    const auto first = head_ ? std::string_view() : body_->next();
+    if (first) return send(*first);
+    log_warn("web", "a file cannot be sent: {}", first.error().chain());
+    file_place_.reset();
+    Response broken = problem(500);
+    header_ = header_of(broken);
+    body_.emplace(std::move(broken));
+    send(*body_->next());
+  }
+
+  /// Status line and headers. A HEAD's answer has the headers of GET's and no body (RFC 9110 §9.3.2); its length is
+  /// left out where it would have to be made first.
+  [[nodiscard]] std::string header_of(const Response& response) const {
+    http::response<http::empty_body> message;
+    message.version(version_);
+    message.result(static_cast<unsigned>(response.status));
+    message.reason(std::string(reason_phrase(response.status)));
+    message.set(http::field::content_type, response.content_type);
+    message.set(http::field::cache_control, "no-store");
+    message.set("X-Content-Type-Options", "nosniff");
+    for (const auto& [name, value] : response.headers) message.set(name, value);
+    const std::uint64_t bytes = response.file ? response.file->bytes : response.body.size();
+    if (!head_ || bytes > 0) message.content_length(bytes);
+    message.keep_alive(keep_alive_);
+    std::ostringstream text;
+    text << message.base();
+    return std::move(text).str();
+  }
+
+  /// Each piece has its own deadline: a client may be slow, but it must get on.
+  void send(std::string_view piece) {
+    const std::array<asio::const_buffer, 2> buffers{asio::buffer(header_), asio::buffer(piece)};
     stream_.expires_after(listener_->settings().transfer);
-    http::async_write(stream_, *message,
-                      [self = shared_from_this(), message, keep_alive](ErrorCodeOfAsio error, std::size_t) {
-                        if (error) return self->close();
-                        keep_alive ? self->read_header() : self->linger();
-                      });
+    asio::async_write(stream_, buffers, [self = shared_from_this()](ErrorCodeOfAsio error, std::size_t) {
+      if (error) return self->close();
+      self->sent();
+    });
+  }
+
+  void sent() {
+    header_.clear();
+    const auto next = head_ ? std::string_view() : body_->next();
+    if (!next) {
+      // What was promised cannot be kept: the end of the connection says so.
+      log_warn("web", "a file cannot be sent to its end: {}", next.error().chain());
+      return close();
+    }
+    if (!next->empty()) return send(*next);
+    body_.reset();
+    file_place_.reset();
+    keep_alive_ ? read_header() : linger();
   }
 
   /// Closing with unread input would reset the connection, and the answer could be lost on its way (RFC 9112 §9.6): so
@@ -184,6 +294,15 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<HttpServer::Listener> listener_;
   beast::flat_buffer buffer_;
   std::optional<http::request_parser<http::string_body>> parser_;
+  asio::ip::address peer_;
+  // Of the request that is being answered.
+  bool head_ = false;
+  unsigned version_ = 11;
+  bool keep_alive_ = false;
+  std::shared_ptr<GivenUp> given_up_;  // while a slow answer is made
+  std::string header_;
+  std::optional<AnswerBody> body_;
+  std::shared_ptr<void> file_place_;
   std::array<char, 4096> rest_{};
 };
 
@@ -246,6 +365,35 @@ Response HttpServer::Listener::answer(const Request& request) const {
   }
 }
 
+bool HttpServer::Listener::work(SlowAnswer slow, std::shared_ptr<GivenUp> given_up,
+                                std::function<void(Response)> done) {
+  if (slow_ >= settings_.most_slow) return false;
+  ++slow_;
+  // The guard keeps the context running until the answer has come back to it.
+  asio::post(pool_, [self = shared_from_this(), guard = asio::make_work_guard(context_), slow = std::move(slow),
+                     given_up = std::move(given_up), done = std::move(done)]() mutable {
+    Response response;
+    try {
+      response = *given_up ? problem(503) : slow(*given_up);
+    } catch (const std::exception& error) {
+      log_error("web", "a handler failed: {}", error.what());
+      response = problem(500);
+    }
+    const auto io = guard.get_executor();
+    asio::post(io, [self = std::move(self), done = std::move(done), response = std::move(response)]() mutable {
+      --self->slow_;
+      done(std::move(response));
+    });
+  });
+  return true;
+}
+
+std::shared_ptr<void> HttpServer::Listener::take_file_place() {
+  if (*files_ >= settings_.most_files) return nullptr;
+  ++*files_;
+  return {this, [files = files_](void*) { --*files; }};
+}
+
 void HttpServer::Listener::stop() {
   ErrorCodeOfAsio ignored;
   acceptor_.close(ignored);
@@ -262,7 +410,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(asio::io_context& context,
 }
 
 HttpServer::HttpServer(std::shared_ptr<Listener> listener) : listener_(std::move(listener)) {}
-HttpServer::~HttpServer() { listener_->stop(); }
+HttpServer::~HttpServer() {
+  listener_->stop();
+  listener_->join();
+}
 std::uint16_t HttpServer::port() const { return listener_->port(); }
 std::size_t HttpServer::connections() const { return listener_->connections(); }
 void HttpServer::stop() { listener_->stop(); }

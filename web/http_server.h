@@ -1,5 +1,5 @@
 #pragma once
-/// HTTP/1.1 (RFC 9112) on one address, for answers that are small and ready at once.
+/// HTTP/1.1 (RFC 9112) on one address, for answers that are ready at once, parts of files, and what takes a moment.
 
 #include <cstddef>
 #include <cstdint>
@@ -23,12 +23,19 @@ struct HttpSettings {
   std::size_t most_header = 16 << 10;  ///< bytes of request line and headers; more: 431
   std::size_t most_body = 64 << 10;    ///< bytes; more: 413
   Millis idle{15'000};                 ///< from the last answer to the end of the next request's headers
-  Millis transfer{15'000};             ///< for a body to arrive, or an answer to be taken
+  Millis transfer{15'000};             ///< for a body to arrive, or for each 256 KiB of an answer to be taken
+  std::size_t most_files = 16;         ///< answers with a file under way at once; one more is told 503
+  std::size_t slow_threads = 2;        ///< for answers that are `slow`
+  std::size_t most_slow = 32;          ///< of them waiting and under way; one more is told 503
 };
 
 /// Serves keep-alive and pipelined requests, one at a time per connection. Every wait has an end, every buffer a bound
-/// (I17). It has no thread: everything, the handler too, runs on the thread that runs the io_context, which must be
-/// one; create, stop and destroy it there or while the context does not run. The context must outlive it.
+/// (I17). Everything, the handler too, runs on the thread that runs the io_context, which must be one; create, stop and
+/// destroy it there or while the context does not run. The context must outlive it. Only a Response's `slow` runs
+/// elsewhere, on a small pool; the destructor gives up what is under way there and waits for it.
+///
+/// A file is read on the io thread, 256 KiB at a time, as the client takes it: memory is bounded by `most_files` such
+/// pieces. A client that closes while its slow answer is made counts as gone, also where it closed one direction only.
 class HttpServer {
  public:
   /// Listens at once; the error names address and port (kBusy: somebody else listens there).

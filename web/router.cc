@@ -1,15 +1,65 @@
 #include "web/router.h"
 
 namespace xueshi::web {
+namespace {
+
+/// The text up to the next slash, taken off the front together with it; a final slash leaves an empty part behind.
+std::optional<std::string_view> take_part(std::optional<std::string_view>& rest) {
+  if (!rest) return std::nullopt;
+  const auto slash = rest->find('/');
+  const std::string_view part = rest->substr(0, slash);
+  rest = slash == std::string_view::npos ? std::nullopt : std::optional(rest->substr(slash + 1));
+  return part;
+}
+
+}  // namespace
+
+std::optional<std::map<std::string, std::string, std::less<>>> match_path(std::string_view pattern,
+                                                                          std::string_view path) {
+  std::map<std::string, std::string, std::less<>> values;
+  std::optional<std::string_view> pattern_rest = pattern;
+  std::optional<std::string_view> path_rest = path;
+  while (pattern_rest || path_rest) {
+    const auto expected = take_part(pattern_rest);
+    const auto found = take_part(path_rest);
+    if (!expected || !found) return std::nullopt;
+    const auto open = expected->find('{');
+    const auto close = expected->find('}');
+    if (open == std::string_view::npos || close == std::string_view::npos) {
+      if (*expected != *found) return std::nullopt;
+      continue;
+    }
+    const std::string_view before = expected->substr(0, open);
+    const std::string_view after = expected->substr(close + 1);
+    if (found->size() <= before.size() + after.size() || !found->starts_with(before) || !found->ends_with(after)) {
+      return std::nullopt;
+    }
+    values.emplace(expected->substr(open + 1, close - open - 1),
+                   found->substr(before.size(), found->size() - before.size() - after.size()));
+  }
+  return values;
+}
 
 void Router::add(std::string_view method, std::string_view path, Handler handler) {
   paths_[std::string(path)][std::string(method)] = std::move(handler);
 }
 
 Response Router::handle(const Request& request) const {
-  const auto path = paths_.find(request.path);
-  if (path == paths_.end()) return problem(404);
-  const auto& methods = path->second;
+  const bool literal = request.path.find('{') == std::string::npos;
+  if (const auto exact = paths_.find(request.path); literal && exact != paths_.end())
+    return ask(exact->second, request);
+  for (const auto& [pattern, methods] : paths_) {
+    if (pattern.find('{') == std::string::npos) continue;
+    auto values = match_path(pattern, request.path);
+    if (!values) continue;
+    Request with_values = request;
+    with_values.path_values = std::move(*values);
+    return ask(methods, with_values);
+  }
+  return problem(404, "没有这个地址", "there is no such address");
+}
+
+Response Router::ask(const Methods& methods, const Request& request) {
   const auto method = methods.find(request.method == "HEAD" ? std::string_view("GET") : request.method);
   if (method != methods.end()) return method->second(request);
   std::string allow;

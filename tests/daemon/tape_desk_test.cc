@@ -54,3 +54,22 @@ TEST_CASE("a stop does not hide why nothing came; a disk is bad until it is well
   CHECK(desk.bad_disks().empty());
   CHECK(told == 2);
 }
+
+TEST_CASE("what grows is live at once and forgotten when its file closes") {
+  test::FakeClock clock;
+  TapeDesk::Listener listener;
+  listener.store_segment = [](const Segment&) {};
+  TapeDesk desk(listener, clock);
+  const CameraId front("front");
+  CHECK_FALSE(desk.live(front));
+  CHECK(desk.live_window(front).empty());
+  Segment segment = file(1, 4, 400);
+  segment.gops = {{100, 150, Millis{0}, Millis{2'000}, {}, {}}, {250, 150, Millis{2'000}, Millis{2'000}, {}, {}}};
+  desk.on_segment_grown(segment);
+  CHECK(desk.live(front)->growing->bytes == 400);
+  CHECK_FALSE(desk.live(front)->open);
+  CHECK(desk.live_window(front).entries().size() == 1);
+  desk.on_segment_closed(segment);
+  CHECK_FALSE(desk.live(front)->growing);
+  CHECK(desk.live_window(front).entries().size() == 2);
+}

@@ -31,8 +31,8 @@ class NobodyListens final : public recording::RecordingSink {
   NobodyListens sink;
   recording::StorageSettings disk;
   disk.media = media;
-  recording::StorageThread storage(disk, *files, sink, *clock);
-  recording::StreamRecorder recorder(settings, storage, sink, *clock);
+  recording::DiskSet disks({{disk, 1}}, *files, sink, *clock);
+  recording::StreamRecorder recorder(settings, disks, sink, *clock);
   if (!recorder.start(*stream.parameters, stream.ticks_a_second)) ::_exit(3);
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < stream.packets.size(); ++i) {

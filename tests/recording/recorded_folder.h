@@ -68,7 +68,7 @@ inline recording::IndexView index_view(std::vector<Segment> rows, const std::set
     std::vector<SegmentLine> lines;
     for (const Segment& row : rows) {
       if (row.id.camera == camera && row.id.sequence >= from && row.id.sequence < to) {
-        lines.push_back({row.id.sequence, row.bytes, row.sha256, lost.count(row.id.sequence) != 0});
+        lines.push_back({row.id.sequence, row.bytes, row.sha256, lost.count(row.id.sequence) != 0, row.suspect});
       }
     }
     return Result<std::vector<SegmentLine>>(lines);

@@ -88,7 +88,7 @@ TEST_CASE("before recording only the newest files are looked at, and it is said 
   });
   const auto newest = [&](std::size_t indexed) {
     opened.clear();
-    auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.index_of(indexed), 2);
+    auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.index_of(indexed), {}, 2);
     REQUIRE(camera);
     CHECK(camera->next_sequence == 6);
     CHECK(camera->previous_sha256 == recorded.segments[4].sha256);
@@ -121,7 +121,7 @@ TEST_CASE("of many folders only the newest is listed before recording") {
     listed += operation == "list" ? 1 : 0;
     return 0;
   });
-  const auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.no_index(), 2);
+  const auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.no_index(), {}, 2);
   REQUIRE(camera);
   CHECK(listed == 2);
   CHECK(camera->next_sequence == 50'003);
@@ -249,15 +249,53 @@ TEST_CASE("remains without a whole fragment are set aside, never over others, an
   recorded.check_goes_on(camera, recorded.segments[1]);
 }
 
-TEST_CASE("what was not recorded here is left alone, and its number passed over") {
+// A sound file, number 4 of this camera and box, as those would have recorded it.
+Bytes as_if_of(const ThreeFiles& recorded, const std::string& camera, const std::string& box) {
+  const Bytes content = recorded.content(2);
+  const auto bounds = test::box_bounds(content);
+  Bytes file(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(bounds[2]));
+  for (std::size_t i = 2; i + 3 < bounds.size(); i += 3) {
+    auto header = *recording::decode_fragment_header(ByteView(content).subspan(bounds[i]));
+    header.box = BoxId(box);
+    header.segment = {CameraId(camera), 4};
+    const Bytes our_box = recording::encode(header);
+    file.insert(file.end(), our_box.begin(), our_box.end());
+    file.insert(file.end(), content.begin() + static_cast<std::ptrdiff_t>(bounds[i + 1]),
+                content.begin() + static_cast<std::ptrdiff_t>(bounds[i + 3]));
+  }
+  return file;
+}
+
+TEST_CASE("a file is taken up by the box that recorded it, and by one that is not named") {
+  ThreeFiles recorded;
+  test::put(recorded.media / "front" / "0" / "4.mp4", as_if_of(recorded, "front", "gx-0001"));
+  for (const char* box : {"gx-0001", ""}) {
+    const auto camera = recover_camera(*recorded.files, recorded.media, test::kFront, recorded.index_of(3), BoxId(box));
+    REQUIRE(camera);
+    CHECK(camera->to_index.size() == 1);
+    CHECK(camera->foreign.empty());
+  }
+}
+
+TEST_CASE("I3: what was not recorded here is left alone, and its number passed over") {
   ThreeFiles recorded;
   const Path foreign = recorded.media / "front" / "0" / "4.mp4";
   SUBCASE("somebody's MP4") {
     test::run_ffmpeg("-f lavfi -i testsrc2=size=64x64:rate=5:duration=1 -c:v libx264 " + foreign.string());
   }
+  SUBCASE("somebody's fragmented MP4") {
+    test::run_ffmpeg(
+        "-f lavfi -i testsrc2=size=64x64:rate=5:duration=1 -c:v libx264 -movflags frag_keyframe+empty_moov " +
+        foreign.string());
+  }
   SUBCASE("a file of ours under another number") { std::filesystem::copy_file(recorded.path(0), foreign); }
+  SUBCASE("the file of that number of another camera") { test::put(foreign, as_if_of(recorded, "back", "gx-0001")); }
+  SUBCASE("the file of that number of the same camera of another box") {
+    test::put(foreign, as_if_of(recorded, "front", "gx-0002"));
+  }
   const auto before = *read_whole(*recorded.files, foreign, 1u << 20);
-  const auto camera = recorded.recover(3);
+  const auto camera =
+      *recover_camera(*recorded.files, recorded.media, test::kFront, recorded.index_of(3), BoxId("gx-0001"));
   CHECK(camera.foreign == std::vector<Path>{foreign});
   CHECK(camera.to_index.empty());
   CHECK(camera.next_sequence == 5);

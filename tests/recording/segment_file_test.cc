@@ -172,6 +172,8 @@ TEST_CASE("I17: boxes with sound checksums and senseless numbers crash nothing")
     test::put(path, bytes);
     const auto scan = test::scan(path);
     CHECK(scan.whole_bytes <= bytes.size());
+    CHECK(scan.segment.duration >= Millis{0});
+    for (const Gop& gop : scan.segment.gops) CHECK((gop.start >= Millis{0} && gop.duration >= Millis{0}));
   }
 }
 

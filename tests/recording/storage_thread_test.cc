@@ -2,11 +2,14 @@
 
 #include <cerrno>
 
+#include "recording/disk_mark.h"
+#include "tests/recording/gate.h"
 #include "tests/recording/tape_rig.h"
 
 namespace xueshi {
 namespace {
 
+using test::Gate;
 using test::Tape;
 using test::TapeSettings;
 
@@ -30,38 +33,6 @@ auto fail_media(std::string_view what, int n, int error_number) {
     return operation == what && path.extension() == ".mp4" && --left == 0 ? error_number : 0;
   };
 }
-
-// A door in front of the disk.
-class Gate {
- public:
-  ~Gate() { open(); }
-  void open() {
-    {
-      const std::scoped_lock lock(mutex_);
-      open_ = true;
-    }
-    opened_.notify_all();
-  }
-  void shut() {
-    const std::scoped_lock lock(mutex_);
-    open_ = false;
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    waiting_ = true;
-    opened_.wait_for(lock, std::chrono::seconds(30), [&] { return open_; });
-  }
-  [[nodiscard]] bool somebody_waits() {
-    const std::scoped_lock lock(mutex_);
-    return waiting_;
-  }
-
- private:
-  std::mutex mutex_;  // guards both below
-  bool open_ = true;
-  bool waiting_ = false;
-  std::condition_variable opened_;
-};
 
 TEST_CASE("I2: nobody is told of bytes before they, the file's name and its folders are on stable storage") {
   Tape tape;
@@ -139,6 +110,34 @@ TEST_CASE("I5: a write or sync that fails ends the file for good, raises one ala
       }
     }
   }
+}
+
+TEST_CASE("a disk without its mark is not recorded to, at the start and later; with it recording goes on by itself") {
+  const auto machine = posix_file_system();
+  const auto random = system_random();
+  const DiskMark mark = recording::new_disk_mark(*random, BoxId("gx-0001"), {"media", {}});
+  Tape tape({.mark = mark});
+  const recording::MediaDisk disk{"media", tape.media()};
+  CHECK(test::wait_until([&] { return tape.log.disk_is_bad(); }));
+  tape.start(test::h264_camera());
+  tape.feed(0, 150);
+  CHECK(!std::filesystem::exists(tape.media() / "front"));
+
+  REQUIRE(recording::write_disk_mark(*machine, disk, mark));
+  CHECK(test::wait_until([&] { return !tape.log.disk_is_bad(); }));
+  tape.feed(150, 350);
+  // Another disk in its place.
+  REQUIRE(recording::write_disk_mark(*machine, disk, recording::new_disk_mark(*random, BoxId("gx-0001"), disk)));
+  CHECK(test::wait_until([&] { return tape.log.disk_is_bad(); }));
+  tape.feed(350, 500);
+  tape.finish();
+  test::check_tape(tape);
+  REQUIRE(tape.log.closed().size() == 1);
+  CHECK(tape.log.closed()[0].duration >= Millis{4'000});
+  const auto gaps = tape.log.gaps();
+  REQUIRE(gaps.size() == 2);
+  CHECK(gaps[0].cause == GapCause::kDiskMissing);
+  CHECK(gaps[1].cause == GapCause::kDiskMissing);
 }
 
 TEST_CASE("I5: the first write of a file fails: nothing of it stays, its number is used again") {
@@ -279,7 +278,7 @@ TEST_CASE("a failure of the disk stops every camera on it, with one alarm, and e
   recording::StreamSettings settings;
   settings.box = BoxId("gx-0001");
   settings.camera = CameraId("rear");
-  std::optional<recording::StreamRecorder> rear(std::in_place, settings, *tape.storage, tape.log, tape.clock);
+  std::optional<recording::StreamRecorder> rear(std::in_place, settings, *tape.disks, tape.log, tape.clock);
   const auto& stream = test::h264_camera();
   REQUIRE(rear->start(*stream.parameters, stream.ticks_a_second));
   tape.start(stream);

@@ -11,11 +11,12 @@
 #include <thread>
 
 #include "base/log.h"
+#include "recording/disk_mark.h"
+#include "recording/disk_set.h"
 #include "recording/media_path.h"
 #include "recording/recording_sink.h"
 #include "recording/recovery.h"
 #include "recording/segment_file.h"
-#include "recording/storage_thread.h"
 #include "recording/stream_recorder.h"
 #include "tests/recording/sample_stream.h"
 #include "tests/support/fake_clock.h"
@@ -43,15 +44,30 @@ struct Event {
   std::optional<Segment> segment;
   std::optional<Gap> gap;
   std::optional<GapCause> cause;
+  std::string disk;
   std::uint64_t file_bytes = 0;  ///< of the segment's file when it was told
   bool failed = false;           ///< the operation was made to fail
 };
 
 class EventLog final : public recording::RecordingSink {
  public:
-  explicit EventLog(Path media) : media_(std::move(media)) {}
-  void on_segment_closed(const Segment& segment) override { told("closed", segment); }
+  explicit EventLog(recording::MediaFolders media) : media_(std::move(media)) {}
+  void on_segment_closed(const Segment& segment) override {
+    told("closed", segment);
+    const std::scoped_lock lock(mutex_);
+    if (closed_) closed_(segment);
+  }
   void on_segment_synced(const Segment& segment) override { told("synced", segment); }
+  void on_segment_grown(const Segment& so_far) override {
+    const std::scoped_lock lock(mutex_);
+    if (grown_) grown_(so_far);
+  }
+  /// Called on the storage thread, under the log's lock.
+  void listen(std::function<void(const Segment&)> grown, std::function<void(const Segment&)> closed) {
+    const std::scoped_lock lock(mutex_);
+    grown_ = std::move(grown);
+    closed_ = std::move(closed);
+  }
   void on_gap(const Gap& gap) override {
     Event event;
     event.what = "gap";
@@ -59,10 +75,11 @@ class EventLog final : public recording::RecordingSink {
     event.cause = gap.cause;
     add(std::move(event));
   }
-  void on_disk(const std::string&, std::optional<GapCause> cause, const std::string&) override {
+  void on_disk(const std::string& disk, std::optional<GapCause> cause, const std::string&) override {
     bad_ = cause.has_value();
     Event event;
     event.what = "disk";
+    event.disk = disk;
     event.cause = cause;
     add(std::move(event));
   }
@@ -99,17 +116,20 @@ class EventLog final : public recording::RecordingSink {
   void told(std::string what, const Segment& segment) {
     Event event;
     event.what = std::move(what);
-    event.path = recording::media_path(media_, segment.id);
+    event.path = media_.find(*posix_, segment.id);
     event.segment = segment;
     std::error_code ignored;
     event.file_bytes = std::filesystem::file_size(event.path, ignored);
     add(std::move(event));
   }
 
-  const Path media_;
+  const recording::MediaFolders media_;
+  const std::unique_ptr<FileSystem> posix_ = posix_file_system();
   std::atomic<bool> bad_{false};
-  mutable std::mutex mutex_;  // guards events_
+  mutable std::mutex mutex_;  // guards all below
   std::vector<Event> events_;
+  std::function<void(const Segment&)> grown_;
+  std::function<void(const Segment&)> closed_;
 };
 
 struct TapeSettings {
@@ -118,35 +138,51 @@ struct TapeSettings {
   std::uint64_t reserve_bytes = 0;
   std::uint64_t next_sequence = 1;
   Sha256Digest previous_sha256{};
+  std::vector<int> weights{1};  ///< of each disk
+  Millis stuck_after{10'000};
+  std::optional<DiskMark> mark{};  ///< that the disk is known by
 };
 
 class Tape {
  public:
   explicit Tape(const TapeSettings& with = {}) : Tape(nullptr, with) {}
   /// Goes on in another tape's folder.
-  Tape(const Path* media, const TapeSettings& with) : media_(media ? *media : folder_.path() / "media"), log(media_) {
+  Tape(const Path* media, const TapeSettings& with)
+      : media_(media ? *media : folder_.path() / "media"),
+        folders_(folders_of(media_, with.weights.size())),
+        log(folders_) {
     files.fail_if([this](std::string_view operation, const Path& path) { return ask(operation, path); });
-    recording::StorageSettings disk;
-    disk.media = media_;
-    disk.queue_bytes = with.queue_bytes;
-    disk.reserve_bytes = with.reserve_bytes;
-    disk.look_every = Millis{2};
-    storage = std::make_unique<recording::StorageThread>(disk, files, log, clock);
+    std::vector<recording::DiskSettings> settings;
+    for (std::size_t i = 0; i < with.weights.size(); ++i) {
+      recording::StorageSettings disk;
+      disk.name = folders_.disks()[i].name;
+      disk.media = folders_.disks()[i].media;
+      disk.queue_bytes = with.queue_bytes;
+      disk.reserve_bytes = with.reserve_bytes;
+      disk.look_every = Millis{2};
+      disk.stuck_after = with.stuck_after;
+      disk.mark = with.mark;
+      settings.push_back({std::move(disk), with.weights[i]});
+    }
+    disks = std::make_unique<recording::DiskSet>(std::move(settings), files, log, clock);
+    storage = &disks->disk(0);
     recording::StreamSettings stream;
     stream.box = BoxId("gx-0001");
     stream.camera = kFront;
     stream.segment = with.segment;
     stream.next_sequence = with.next_sequence;
     stream.previous_sha256 = with.previous_sha256;
-    recorder = std::make_unique<recording::StreamRecorder>(stream, *storage, log, clock);
+    recorder = std::make_unique<recording::StreamRecorder>(stream, *disks, log, clock);
     begun_at = clock.read();
   }
   ~Tape() { finish(); }
 
-  /// Asked before each operation of the disk, on the storage thread; an errno makes it fail.
-  void fault(std::function<int(std::string_view, const Path&)> question) {
+  /// Asked before each operation of the disk, on the storage threads; an errno makes it fail.
+  using Fault = std::function<int(std::string_view, const Path&)>;
+  void fault(Fault question) {
+    auto asked = std::make_shared<const Fault>(std::move(question));
     const std::scoped_lock lock(fault_mutex_);
-    fault_ = std::move(question);
+    fault_ = std::move(asked);
   }
 
   void start(const SampleStream& stream) {
@@ -185,7 +221,11 @@ class Tape {
 
   /// Until the disk's thread has written what it was given, and a disk that failed once works again.
   void settle() {
-    CHECK(wait_until([&] { return storage->figures().queued_bytes == 0 && !(waits_for_disk && log.disk_is_bad()); }));
+    CHECK(wait_until([&] {
+      std::uint64_t queued = 0;
+      for (std::size_t i = 0; i < disks->size(); ++i) queued += disks->disk(i).figures().queued;
+      return queued == 0 && !(waits_for_disk && log.disk_is_bad());
+    }));
   }
 
   /// Stops both; everything was told after it.
@@ -194,11 +234,21 @@ class Tape {
     recorder.reset();
     ended_at = clock.read();
     figures = storage->figures();
-    storage.reset();
+    storage = nullptr;
+    disks.reset();
   }
 
   [[nodiscard]] const Path& media() const { return media_; }
-  [[nodiscard]] Path path(const Segment& segment) const { return recording::media_path(media_, segment.id); }
+  [[nodiscard]] const recording::MediaFolders& folders() const { return folders_; }
+  [[nodiscard]] Path path(const Segment& segment) const { return folders_.find(*posix_, segment.id); }
+  /// The number of the disk that has the file.
+  [[nodiscard]] std::size_t disk_of(const Segment& segment) const {
+    const Path found = path(segment);
+    for (std::size_t i = 0; i < folders_.disks().size(); ++i) {
+      if (found == recording::media_path(folders_.disks()[i].media, segment.id)) return i;
+    }
+    return folders_.disks().size();
+  }
   [[nodiscard]] int count(std::string_view operation) const { return static_cast<int>(log.events(operation).size()); }
 
   bool settles = true;          ///< feed() waits for the disk after each packet, so that a run is the same each time
@@ -208,12 +258,23 @@ class Tape {
   ClockReading ended_at;
 
  private:
+  /// "media", "media1", "media2", …, side by side.
+  static recording::MediaFolders folders_of(const Path& first, std::size_t count) {
+    std::vector<recording::MediaDisk> disks{{"media", first}};
+    for (std::size_t i = 1; i < count; ++i) {
+      const std::string name = "media" + std::to_string(i);
+      disks.push_back({name, first.parent_path() / name});
+    }
+    return recording::MediaFolders(std::move(disks));
+  }
+
   int ask(std::string_view operation, const Path& path) {
-    int error_number = 0;
+    std::shared_ptr<const Fault> asked;
     {
       const std::scoped_lock lock(fault_mutex_);
-      if (fault_) error_number = fault_(operation, path);
+      asked = fault_;
     }
+    const int error_number = asked ? (*asked)(operation, path) : 0;
     if (operation != "space" && operation != "info") {
       Event event;
       event.what = operation;
@@ -226,16 +287,18 @@ class Tape {
 
   TempFolder folder_;
   Path media_;
+  const recording::MediaFolders folders_;
   std::unique_ptr<FileSystem> posix_ = posix_file_system();
   std::mutex fault_mutex_;  // guards fault_
-  std::function<int(std::string_view, const Path&)> fault_;
+  std::shared_ptr<const Fault> fault_;
   const SampleStream* stream_ = nullptr;
 
  public:
   FaultyFiles files{*posix_};
   EventLog log;
   recording::StorageFigures figures;
-  std::unique_ptr<recording::StorageThread> storage;
+  std::unique_ptr<recording::DiskSet> disks;
+  recording::StorageThread* storage = nullptr;
   std::unique_ptr<recording::StreamRecorder> recorder;
 };
 
@@ -306,9 +369,13 @@ inline void check_files(const Tape& tape, std::uint64_t first_sequence = 1) {
     ++sequence;
     told.push_back(tape.path(segment));
   }
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(tape.media())) {
-    if (entry.is_regular_file()) {
-      CHECK_MESSAGE(std::find(told.begin(), told.end(), entry.path()) != told.end(), entry.path().string());
+  for (const recording::MediaDisk& disk : tape.folders().disks()) {
+    if (!std::filesystem::exists(disk.media)) continue;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(disk.media)) {
+      if (entry.is_regular_file()) {
+        if (entry.path().filename() == recording::kDiskMarkName) continue;
+        CHECK_MESSAGE(std::find(told.begin(), told.end(), entry.path()) != told.end(), entry.path().string());
+      }
     }
   }
 }

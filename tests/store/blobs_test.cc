@@ -1,4 +1,5 @@
 /// Blobs come back as they were written; whatever else stands there is refused and never crashes (I17).
+#include <functional>
 #include <random>
 
 #include <doctest/doctest.h>
@@ -79,6 +80,24 @@ TEST_CASE("GOPs with extreme values come back") {
   segment.holes.clear();
   REQUIRE(decode_pictures(encode_pictures(segment), read));
   CHECK(read.gops.empty());
+}
+
+TEST_CASE("I17: GOPs and holes beyond any time line, where sums would overflow, are refused") {
+  const Segment sound = sample_segment({}, 1);
+  const auto refused = [&](const std::function<void(Segment&)>& spoil) {
+    Segment segment = sound;
+    segment.holes.assign(1, {Millis{4'000}, Millis{1'500}});
+    spoil(segment);
+    Segment read;
+    read.start_boot = segment.start_boot;
+    return !decode_pictures(encode_pictures(segment), read);
+  };
+  CHECK_FALSE(refused([](Segment&) {}));
+  for (const Millis beyond : {Millis{1LL << 52}, Millis{-(1LL << 52)}}) {
+    CHECK(refused([&](Segment& segment) { segment.gops[1].duration = beyond; }));
+    CHECK(refused([&](Segment& segment) { segment.holes[0].start = beyond; }));
+    CHECK(refused([&](Segment& segment) { segment.holes[0].length = beyond; }));
+  }
 }
 
 TEST_CASE("I17: a list of GOPs that is cut, longer, of another format or with an absurd count is refused") {

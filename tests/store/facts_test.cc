@@ -29,9 +29,11 @@ TEST_CASE("segments come back whole, by boot time, by wall time, by number and a
   CHECK(value(reader.segments(kFront, boot, {start, end})) == std::vector{facts.segments[1]});
   CHECK(value(reader.segments(kFront, boot, {start - Millis{1}, end + Millis{1}})).size() == 3);
   CHECK(value(reader.segments(kFront, {facts.segments[4].start_utc, facts.segments[6].start_utc})).size() == 2);
+  CHECK(value(reader.first_segment(kFront)) == facts.segments.front());
   CHECK(value(reader.last_segment(kFront)) == facts.segments.back());
   CHECK(value(reader.segment({kFront, 7})) == facts.segments[6]);
   CHECK_FALSE(value(reader.segment({kFront, 21})));
+  CHECK_FALSE(value(reader.first_segment(CameraId("none"))));
   CHECK_FALSE(value(reader.last_segment(CameraId("none"))));
   CHECK(value(reader.segments(kFront, BootId{}, kAlways)).empty());
 }

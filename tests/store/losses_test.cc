@@ -49,7 +49,7 @@ TEST_CASE("I8: a lost file is no recording to anybody who asks; the chain keeps 
   CHECK(value(index.reader().lost_count(CameraId("back"))) == 0);
   const auto lines = value(index.reader().segment_lines(kFront, 2, 4));
   REQUIRE(lines.size() == 2);
-  CHECK(lines[0] == SegmentLine{2, second.bytes, second.sha256, true});
+  CHECK(lines[0] == SegmentLine{2, second.bytes, second.sha256, true, false});
   CHECK_FALSE(lines[1].lost);
   const ChainReport chain = index.chain();
   CHECK(chain.whole());

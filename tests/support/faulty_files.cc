@@ -55,8 +55,9 @@ class FaultyReadFile final : public ReadFile {
 }  // namespace
 
 void FaultyFiles::fail_if(Question question) {
+  auto asked = std::make_shared<Question>(std::move(question));
   const std::scoped_lock lock(mutex_);
-  question_ = std::move(question);
+  question_ = std::move(asked);
 }
 
 void FaultyFiles::set_space(std::optional<DiskSpace> space) {
@@ -74,8 +75,12 @@ void FaultyFiles::fail_nth(int n, int error_number) {
 
 int FaultyFiles::ask(std::string_view operation, const Path& path) {
   ++operations_;
-  const std::scoped_lock lock(mutex_);
-  return question_ ? question_(operation, path) : 0;
+  std::shared_ptr<Question> asked;
+  {
+    const std::scoped_lock lock(mutex_);
+    asked = question_;
+  }
+  return asked && *asked ? (*asked)(operation, path) : 0;
 }
 
 Result<std::unique_ptr<AppendFile>> FaultyFiles::create(const Path& path) {

@@ -15,7 +15,8 @@ namespace xueshi::test {
 /// Wraps another FileSystem. `fail_if` is asked before each operation ("create", "open", "append", "sync", "close",
 /// "list", "info", "make_folders", "sync_folder", "rename", "unlink", "truncate", "space", "read") and its path; an
 /// errno other than 0 makes it fail with that. For a failing "append" the half of the bytes is written first when
-/// `torn_writes` is set, as a full disk does. Any thread.
+/// `torn_writes` is set, as a full disk does. Any thread; the question is asked on the thread of the
+/// operation, which it may keep waiting, and by several at once where several work.
 class FaultyFiles final : public FileSystem {
  public:
   using Question = std::function<int(std::string_view operation, const Path& path)>;
@@ -45,8 +46,8 @@ class FaultyFiles final : public FileSystem {
 
  private:
   FileSystem& inner_;
-  std::mutex mutex_;  // guards question_ and its state, and space_
-  Question question_;
+  std::mutex mutex_;  // guards question_ and space_
+  std::shared_ptr<Question> question_;
   std::optional<DiskSpace> space_;
   std::atomic<int> operations_{0};
 };

@@ -165,21 +165,33 @@ def frames_of(path):
     return times, done.stderr.strip()
 
 
-class Box(Process):
-    """`xueshid` with one camera `front` and whatever the test sets."""
+def fingerprints(path, codec):
+    """One hash for each picture, over its slices alone: the same in the clip and in a file."""
+    slices = "1-5" if codec == "h264" else "0-31"
+    annexb = "" if not str(path).endswith(".mp4") else ("h264" if codec == "h264" else "hevc") + "_mp4toannexb,"
+    done = run("ffmpeg", "-nostdin", "-v", "error", "-i", path, "-c", "copy", "-bsf:v", f"{annexb}filter_units=pass_types={slices}",
+               "-f", "framemd5", "-", check=0)
+    return [line.rsplit(",", 1)[1].strip() for line in done.stdout.splitlines() if line and not line.startswith("#")]
 
-    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, segment=20, environment=None):
+
+class Box(Process):
+    """`xueshid` with one camera `front`, or those of a dict of ids and addresses, and whatever the test sets."""
+
+    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20):
         self.folder = folder
         self.web_port = free_port()
         self.config = folder / "box.toml"
-        (folder / "plan.toml").write_text(plan or '[[class]]\nid = "T-1"\ncameras = ["front"]\ntrainees = 2\n', "utf-8")
+        cameras = camera_url if isinstance(camera_url, dict) else {"front": camera_url}
+        first = next(iter(cameras))
+        (folder / "plan.toml").write_text(plan or f'[[class]]\nid = "T-1"\ncameras = ["{first}"]\ntrainees = 2\n', "utf-8")
         (folder / "rules.toml").write_text(rules)
         county = f'[county]\nbroker = "mqtt://127.0.0.1:{broker_port}"\nsite = "test"\n' if broker_port else ""
         place = f'media = "{media}"\n' if media else ""
         self.config.write_text(
             f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
             f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\n{county}'
-            f'[web]\nport = {self.web_port}\n[[camera]]\nid = "front"\nmain = "{camera_url}"\n', "utf-8")
+            f'[web]\nport = {self.web_port}\n' +
+            "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' for name, url in cameras.items()), "utf-8")
         self.environment = environment
         super().__init__([program("xueshid"), "--config", self.config], folder / "box.log", environment)
         eventually(lambda: self.status() is not None, 30, f"the box answers; its log:\n{self.text()[-2000:]}")

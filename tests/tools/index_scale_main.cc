@@ -151,14 +151,15 @@ int measure(const Path& folder, int questions) {
           });
   text += "," + asked("newest", questions, [&] { return reader()->last_segment(any_camera())->has_value() ? 1U : 0U; });
   // What a start does for one camera before it records.
-  text += "," + asked("recover_camera", std::max(5, questions / 10), [&] {
-            const auto look_up = [&](const CameraId& id) -> Result<std::optional<recording::IndexedTail>> {
-              const auto newest = reader()->last_segment(id);
-              return recording::IndexedTail{(*newest)->id.sequence, (*newest)->sha256};
-            };
-            return recording::recover_camera(*files, folder / "media", any_camera(), look_up, recording::kNewestFiles)
-                ->to_index.size();
-          });
+  text +=
+      "," + asked("recover_camera", std::max(5, questions / 10), [&] {
+        const auto look_up = [&](const CameraId& id) -> Result<std::optional<recording::IndexedTail>> {
+          const auto newest = reader()->last_segment(id);
+          return recording::IndexedTail{(*newest)->id.sequence, (*newest)->sha256};
+        };
+        return recording::recover_camera(*files, folder / "media", any_camera(), look_up, {}, recording::kNewestFiles)
+            ->to_index.size();
+      });
 
   actions::AlarmBoard alarms;
   actions::ReconcileBox box{*files,

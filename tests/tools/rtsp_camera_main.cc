@@ -38,8 +38,18 @@ struct Mount {
   std::shared_ptr<const AnnexBClip> clip;
 };
 
+/// What was sent and when, one line a frame: "sent PATH RUN NUMBER BYTES MICROSECONDS" (CLOCK_MONOTONIC), and "gone
+/// PATH RUN" once the last client of a run has left. A run begins with the first client; its frames count from 0.
+struct SentLog {
+  std::FILE* file = nullptr;
+  int runs = 0;
+};
+SentLog sent_log;
+
 /// Pushes one mount's clip for as long as its media lives. `next` counts frames, over all loops.
 struct Feeder {
+  std::string path;
+  int run = 0;
   std::shared_ptr<const AnnexBClip> clip;
   GstAppSrc* source = nullptr;
   double fps = 25;
@@ -84,6 +94,11 @@ void feed(Feeder& feeder, const Faults& faults) {
       feeder.over = true;
       return;
     }
+    if (sent_log.file != nullptr) {
+      std::fprintf(sent_log.file, "sent %s %d %llu %zu %lld\n", feeder.path.c_str(), feeder.run,
+                   static_cast<unsigned long long>(feeder.next), unit.size,
+                   static_cast<long long>(g_get_monotonic_time()));
+    }
   }
 }
 
@@ -96,6 +111,7 @@ gboolean feed_all(gpointer data) {
     feeders = camera.feeders;
   }
   for (const auto& feeder : feeders) feed(*feeder, camera.faults);
+  if (sent_log.file != nullptr) std::fflush(sent_log.file);
   return G_SOURCE_CONTINUE;
 }
 
@@ -188,6 +204,7 @@ void configure(GstRTSPMediaFactory*, GstRTSPMedia* media, gpointer data) {
   }
   gst_object_unref(element);
   auto feeder = std::make_shared<Feeder>();
+  feeder->path = context.mount->path;
   feeder->clip = context.mount->clip;
   feeder->source = GST_APP_SRC(source);
   feeder->fps = context.mount->fps;
@@ -200,9 +217,11 @@ void configure(GstRTSPMediaFactory*, GstRTSPMedia* media, gpointer data) {
   g_object_set_data_full(G_OBJECT(media), "feeder", new std::shared_ptr<Feeder>(feeder), [](gpointer kept) {
     auto* held = static_cast<std::shared_ptr<Feeder>*>(kept);
     (*held)->over = true;
+    if (sent_log.file != nullptr) std::fprintf(sent_log.file, "gone %s %d\n", (*held)->path.c_str(), (*held)->run);
     delete held;
   });
   const std::scoped_lock lock(context.camera->mutex);
+  feeder->run = ++sent_log.runs;
   context.camera->feeders.push_back(std::move(feeder));
 }
 
@@ -252,6 +271,7 @@ int main(int argc, char** argv) {
   int copies = 0;
   std::string user;
   std::string password;
+  std::string log_name;
   bool audio = false;
   long rtp_start = -1;
   app.add_option("--port", port, "0: any free one");
@@ -267,7 +287,12 @@ int main(int argc, char** argv) {
   app.add_option("--jump-after", camera.faults.jump_after, "seconds after a client came");
   app.add_option("--jump-by", camera.faults.jump_by, "seconds that timestamps jump then; may be negative");
   app.add_flag("--no-keyframe", camera.faults.no_keyframe, "parameter sets come, key frames do not");
+  app.add_option("--sent-log", log_name, "file that is told of every frame that was sent, and when");
   CLI11_PARSE(app, argc, argv);
+  if (!log_name.empty() && (sent_log.file = std::fopen(log_name.c_str(), "ae")) == nullptr) {
+    std::fprintf(stderr, "rtsp_camera: cannot write %s\n", log_name.c_str());
+    return 2;
+  }
 
   std::map<std::string, std::shared_ptr<const AnnexBClip>> clips;
   for (const std::string& text : mount_texts) {

@@ -1,0 +1,152 @@
+// Writes the fuzz targets' seeds by our own writers: FOLDER/<target>/<n>.
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "recording/fragment_header.h"
+#include "report/ack.h"
+#include "store/observation_blob.h"
+#include "store/segment_blob.h"
+
+namespace xueshi {
+namespace {
+
+class Seeds {
+ public:
+  explicit Seeds(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  /// `first`: the bytes before the content by which a target chooses what to do.
+  void put(const std::string& target, const Bytes& first, ByteView content) {
+    const auto folder = folder_ / target;
+    std::filesystem::create_directories(folder);
+    std::ofstream out(folder / std::to_string(++number_), std::ios::binary);
+    out.write(reinterpret_cast<const char*>(first.data()), static_cast<std::streamsize>(first.size()));
+    out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+  }
+
+ private:
+  std::filesystem::path folder_;
+  int number_ = 0;
+};
+
+Bytes box(const char* type, std::size_t content) {
+  ByteWriter out;
+  out.put(static_cast<std::uint32_t>(content + 8));
+  out.put(as_bytes(type));
+  out.put(Bytes(content, 0x5a));
+  return out.take();
+}
+
+void append(Bytes& to, ByteView bytes) { to.insert(to.end(), bytes.begin(), bytes.end()); }
+
+recording::FragmentHeader header(std::uint32_t number, ByteView body) {
+  recording::FragmentHeader head;
+  head.key = number % 3 == 0;
+  head.number = number;
+  head.box = BoxId("gx-0001");
+  head.segment = {CameraId("front"), 7};
+  head.boot_id.bytes[0] = 0xb0;
+  head.arrival = {utc_ms(1'715'558'400'000 + 667 * number), boot_ms(1'000'000 + 667 * number), ClockState::kSynced,
+                  Millis{20}};
+  head.start_boot = boot_ms(1'000'000);
+  head.timescale = 90'000;
+  head.media_start = 60'030 * number;
+  head.media_end = 60'030 * (number + 1);
+  head.hole_before = head.greatest_hole = Millis{40};
+  head.greatest_arrival_hole = Millis{55};
+  head.arrival_length = Millis{627};
+  head.fragment_bytes = body.size();
+  head.fragment_xxh3 = xxh3_64(body);
+  return head;
+}
+
+/// A file as the recorder lays it out, with boxes that hold no pictures.
+Bytes segment_file(std::uint32_t fragments) {
+  Bytes file = box("ftyp", 12);
+  append(file, box("moov", 40));
+  recording::FileOpening opening;
+  opening.width = 1920;
+  opening.height = 1080;
+  opening.init_bytes = file.size();
+  opening.init_xxh3 = xxh3_64(file);
+  for (std::uint32_t number = 0; number < fragments; ++number) {
+    Bytes body = box("moof", 16);
+    append(body, box("mdat", 20 + number));
+    recording::FragmentHeader head = header(number, body);
+    if (number == 0) head.opening = opening;
+    append(file, recording::encode(head));
+    append(file, body);
+  }
+  return file;
+}
+
+Segment segment() {
+  Segment segment;
+  segment.start_boot = boot_ms(1'000'000);
+  for (int i = 0; i < 20; ++i) {
+    segment.gops.push_back({static_cast<std::uint64_t>(i) * 1'000'000 + 700, 1'000'000, Millis{2'000 * i},
+                            Millis{2'000}, boot_ms(1'000'000 + 2'000 * i), Millis{40 + i}});
+  }
+  segment.holes.push_back({Millis{4'000}, Millis{1'500}});
+  return segment;
+}
+
+Bytes observations(int count) {
+  Bytes blob;
+  store::PackedObservation seen;
+  seen.detector = 1;
+  seen.observation.boot = boot_ms(1'000'000);
+  seen.observation.utc = utc_ms(1'715'558'400'000);
+  for (int i = 0; i < count; ++i) {
+    const auto before = seen.observation;
+    seen.observation.boot += Millis{5'000 * (i > 0)};
+    seen.observation.utc += Millis{5'000 * (i > 0)};
+    seen.observation.count = 28 + i % 3;
+    seen.observation.lo = 26;
+    seen.observation.hi = 31;
+    seen.observation.calibrated = true;
+    seen.observation.luma = 120;
+    seen.observation.sharpness = 900;
+    seen.observation.phash = 0x9e3779b97f4a7c15 * static_cast<std::uint64_t>(i + 1);
+    append(blob, store::encode_observation(seen, before.boot, before.utc));
+  }
+  return blob;
+}
+
+void write(Seeds seeds) {
+  for (const std::uint32_t fragments : {1u, 3u, 7u}) {
+    const Bytes file = segment_file(fragments);
+    seeds.put("segment_file", {0}, file);
+    seeds.put("segment_file", {1}, file);
+    seeds.put("segment_file", {0}, ByteView(file).first(file.size() - 30));
+  }
+  const Bytes file = segment_file(2);
+  seeds.put("fragment_header", {0}, ByteView(file).subspan(68));
+  seeds.put("fragment_header", {1}, recording::encode(header(3, file)));
+  const Bytes h264{0, 0, 0, 1, 9,    0xf0, 0, 0, 0, 1,    0x67, 0x42, 0,   0xa,
+                   0, 0, 0, 1, 0x68, 0xce, 0, 0, 1, 0x65, 0x88, 0x80, 0x10};
+  const Bytes h265{0, 0, 0, 1, 0x40, 1, 0xc, 0, 0, 0, 1, 0x42, 1, 1, 0, 0, 0, 1, 0x44, 1, 0xc0, 0, 0, 1, 0x26, 1, 0xaf};
+  const Bytes lengths{0, 0, 0, 2, 0x67, 0x42, 0, 0, 0, 2, 0x68, 0xce, 0, 0, 0, 4, 0x65, 0x88, 0x80, 0x10};
+  seeds.put("access_unit", {0}, h264);
+  seeds.put("access_unit", {1}, h265);
+  seeds.put("access_unit", {6}, lengths);
+  seeds.put("store_blobs", {1, 0}, store::encode_pictures(segment()));
+  seeds.put("store_blobs", {0, 3}, observations(3));
+  seeds.put("store_blobs", {0, 60}, observations(60));
+  seeds.put("texts", {0}, as_bytes(report::ack_text({"9f3c2b1a", {{1, 20}, {22, 22}, {30, 4'000'000}}})));
+  for (const char* url : {"rtsp://10.0.0.2/main", "rtsp://admin:p%40ss@10.0.0.2:554/Streaming/Channels/101?a=1",
+                          "rtsp://a:b@c:d@[fe80::1]:8554/x"}) {
+    seeds.put("texts", {1}, as_bytes(url));
+  }
+  for (const char* time : {"2024-05-13T08:00:00+08:00", "2024-02-29T23:59:59.123Z"})
+    seeds.put("texts", {2}, as_bytes(time));
+}
+
+}  // namespace
+}  // namespace xueshi
+
+int main(int argc, char** argv) {
+  if (argc != 2) return 2;
+  xueshi::write(xueshi::Seeds(argv[1]));
+  return 0;
+}

@@ -1,0 +1,312 @@
+"""Recordings over HTTP from a running box: playlists that ffmpeg plays to their end without an error, over file bounds and over a
+gap; live at most a GOP and two seconds behind; byte ranges; a clip to take away; and nothing of it for anybody else."""
+import datetime
+import http.client
+import json
+import pathlib
+import socket
+import sys
+import time
+import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+from xueshi_testing import Box, Camera, clip, eventually, frames_of, run, temp_folder
+
+BASE = "/api/v1/cameras"
+GOP_S = 2
+LOCAL = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def iso(unix):
+    return datetime.datetime.fromtimestamp(unix, LOCAL).isoformat(timespec="milliseconds")
+
+
+def unix(text):
+    return datetime.datetime.fromisoformat(text).timestamp()
+
+
+def ask(box, path, method="GET", **query):
+    """Status, headers and body; names of headers in small letters, '_' in a query's name is none of its own."""
+    headers = query.pop("headers", {})
+    if query:
+        path += "?" + urllib.parse.urlencode({name.rstrip("_"): value for name, value in query.items()})
+    connection = http.client.HTTPConnection("127.0.0.1", box.web_port, timeout=60)
+    try:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
+def parse(text):
+    """The entries of a playlist, each with its number, wall clock, range and address."""
+    lines = text.splitlines()
+    assert lines[0] == "#EXTM3U" and "#EXT-X-VERSION:7" in lines, text
+    values = dict(line[1:].split(":", 1) for line in lines if line.startswith("#EXT") and ":" in line)
+    number, wall, discontinuity = int(values["EXT-X-MEDIA-SEQUENCE"]), None, int(values.get("EXT-X-DISCONTINUITY-SEQUENCE", 0))
+    entries = []
+    for line in lines:
+        if line == "#EXT-X-DISCONTINUITY":
+            discontinuity += 1
+        elif line.startswith("#EXT-X-PROGRAM-DATE-TIME:"):
+            wall = unix(line.split(":", 1)[1])
+        elif line.startswith("#EXTINF:"):
+            seconds = float(line[8:-1])
+            assert round(seconds) <= int(values["EXT-X-TARGETDURATION"]), text
+        elif line.startswith("#EXT-X-BYTERANGE:"):
+            size, offset = map(int, line.split(":")[1].split("@"))
+        elif line and not line.startswith("#"):
+            entries.append({"number": number, "discontinuity": discontinuity, "wall": wall, "seconds": seconds,
+                            "bytes": size, "offset": offset, "uri": line})
+            number, wall = number + 1, wall + seconds
+    return entries
+
+
+def play(box, path, folder):
+    """ffmpeg plays it all by our own HTTP; the pictures it got, and what it said."""
+    done = run("ffmpeg", "-nostdin", "-v", "warning", "-xerror", "-i", f"http://127.0.0.1:{box.web_port}{path}", "-map", "0:v", "-fps_mode", "passthrough",
+               "-f", "framecrc", folder / "pictures.txt", "-y", seconds=120)
+    pictures = [line for line in (folder / "pictures.txt").read_text().splitlines() if not line.startswith("#")]
+    return done.returncode, len(pictures), done.stderr
+
+
+def frames_in(entries):
+    """Pictures of the entries, at the camera's 25 a second."""
+    return sum(round(entry["seconds"] * 25) for entry in entries)
+
+
+def stretch(entries):
+    """The address of a playlist of just these entries, which follow on each other."""
+    query = urllib.parse.urlencode({"from": iso(entries[0]["wall"] + 0.5), "to": iso(entries[-1]["wall"] + 0.51)})
+    return f"{BASE}/front/playlist.m3u8?{query}"
+
+
+def check_playing(box, entries, folder):
+    """Every file by itself has all its pictures. Over a discontinuity ffmpeg drops the first fragment behind a new EXT-X-MAP, that of
+    any fragmented MP4 (seen with files of its own as well): 0.7 s of ours."""
+    files = list(dict.fromkeys(entry["uri"] for entry in entries))
+    assert len(files) >= 2, entries
+    for part in [entries] + [[entry for entry in entries if entry["uri"] == uri] for uri in files]:
+        code, pictures, said = play(box, stretch(part), folder)
+        bounds = len({entry["uri"] for entry in part}) - 1
+        missing = frames_in(part) - pictures
+        assert code == 0 and 0 <= missing <= 18 * bounds, (code, pictures, frames_in(part), bounds, said)
+        assert "error" not in said.lower() and "invalid" not in said.lower(), said
+
+
+def watch_live(box, seconds):
+    """Follows the live playlist as a player does: everything it listed by number, and how far behind each look found it."""
+    seen, behind, first, misses = {}, [], 0, 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        status, headers, body = ask(box, BASE + "/front/live.m3u8")
+        now = time.time()
+        if status == 503:
+            misses += 1
+            time.sleep(0.25)
+            continue
+        assert status == 200 and headers["content-type"] == "application/vnd.apple.mpegurl", (status, body)
+        text = body.decode()
+        assert "#EXT-X-ENDLIST" not in text
+        entries = parse(text)
+        assert entries[0]["number"] >= first, "the media sequence went back"
+        first = entries[0]["number"]
+        for entry in entries:
+            known = seen.setdefault(entry["number"], entry)
+            same = {key: value for key, value in entry.items() if key != "wall"}
+            assert same == {key: value for key, value in known.items() if key != "wall"}, (entry, known)
+        behind.append(now - (entries[-1]["wall"] + entries[-1]["seconds"]))
+        time.sleep(0.25)
+    numbers = sorted(seen)
+    assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), "a number was passed over"
+    return [seen[number] for number in numbers], behind
+
+
+def check_ranges(box, uri):
+    path = BASE + "/front/" + uri
+    status, headers, whole = ask(box, path)
+    assert status == 200 and headers["accept-ranges"] == "bytes", (status, headers)
+    assert "immutable" in headers["cache-control"] and headers["content-type"] == "video/mp4", headers
+    for text, expected in (("bytes=0-0", whole[:1]), ("bytes=100-299", whole[100:300]), ("bytes=-7", whole[-7:]),
+                           (f"bytes={len(whole) - 5}-", whole[-5:]), (f"bytes=10-{len(whole) * 2}", whole[10:])):
+        status, headers, part = ask(box, path, headers={"Range": text})
+        assert status == 206 and part == expected, (text, status, len(part), len(expected))
+        assert headers["content-range"].endswith(f"/{len(whole)}"), headers
+    status, headers, _ = ask(box, path, headers={"Range": f"bytes={len(whole)}-"})
+    assert status == 416 and headers["content-range"] == f"bytes */{len(whole)}", (status, headers)
+    etag = ask(box, path, "HEAD")[1]["etag"]
+    assert ask(box, path, headers={"Range": "bytes=0-1", "If-Range": etag})[0] == 206
+    assert ask(box, path, headers={"Range": "bytes=0-1", "If-Range": '"other"'})[0] == 200
+    status, headers, body = ask(box, path, "HEAD")
+    assert status == 200 and int(headers["content-length"]) == len(whole) and body == b"", (status, headers)
+
+
+def check_errors(box, begun):
+    day = 24 * 3600
+    span = {"from_": iso(begun), "to": iso(begun + 60)}
+    for path, query, expected in (
+            ("/front/playlist.m3u8", {}, 400), ("/front/playlist.m3u8", {"from_": "today", "to": "now"}, 400),
+            ("/front/playlist.m3u8", {"from_": iso(begun), "to": iso(begun)}, 400),
+            ("/front/playlist.m3u8", {"from_": iso(begun), "to": iso(begun + day + 1)}, 400),
+            ("/front/playlist.m3u8", {"from_": iso(begun - day), "to": iso(begun - day + 60)}, 404),
+            ("/front/playlist.m3u8", {**span, "more": "1"}, 400), ("/nobody/playlist.m3u8", span, 404),
+            ("/front/export.mp4", {"from_": iso(begun), "to": iso(begun + 4 * 3600 + 1)}, 400),
+            ("/front/export.mp4", {"from_": iso(begun - day), "to": iso(begun - day + 60)}, 404),
+            ("/front/segments/0.mp4", {}, 404), ("/front/segments/99999.mp4", {}, 404), ("/front/segments/x.mp4", {}, 404),
+            ("/nobody/live.m3u8", {}, 404), ("/..%2Ffront/live.m3u8", {}, 404), ("/nobody/recordings", span, 404),
+            ("/front/recordings", {**span, "cursor": "x"}, 400)):
+        status, headers, body = ask(box, BASE + path, **query)
+        assert status == expected, (path, query, status, body)
+        problem = json.loads(body)
+        assert headers["content-type"] == "application/problem+json" and problem["status"] == expected, (path, body)
+        assert problem["detail"] and problem["detail_en"], (path, body)
+        assert str(box.folder) not in body.decode(), body
+
+
+def check_export(box, folder, entries):
+    begin, end = entries[0]["wall"], entries[-1]["wall"] + entries[-1]["seconds"]
+    temporary = folder / "state" / "tmp"
+    status, headers, body = ask(box, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))
+    assert status == 200 and headers["content-type"] == "video/mp4", (status, body[:300])
+    name = datetime.datetime.fromtimestamp(begin, LOCAL).strftime("front-%Y%m%d-%H%M%S.mp4")
+    assert headers["content-disposition"] == f'attachment; filename="{name}"', headers
+    (folder / "export.mp4").write_bytes(body)
+    times, complaints = frames_of(folder / "export.mp4")
+    assert not complaints and len(times) == frames_in(entries), (len(times), frames_in(entries), complaints)
+    assert list(temporary.iterdir()) == []
+    # A client that goes away while it is sent or made leaves nothing behind, and the place is free again.
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", box.web_port)) as client:
+            query = urllib.parse.urlencode({"from": iso(begin), "to": iso(end)})
+            client.sendall(f"GET {BASE}/front/export.mp4?{query} HTTP/1.1\r\nHost: b\r\n\r\n".encode())
+    eventually(lambda: ask(box, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))[0] == 200, 30, "the place is free")
+    assert list(temporary.iterdir()) == []
+
+
+def check_time_line(box, begun):
+    status, _, body = ask(box, BASE)
+    (camera,) = json.loads(body)["cameras"]
+    assert status == 200 and camera["id"] == "front" and camera["state"] == "recording", body
+    assert abs(unix(camera["recorded"]["from"]) - begun) < 20 and unix(camera["recorded"]["to"]) > begun, camera
+    status, _, body = ask(box, BASE + "/front/recordings", from_=iso(begun - 3600), to=iso(begun + 3600))
+    items = json.loads(body)["items"]
+    assert [item["from"] for item in items] == sorted(item["from"] for item in items), body
+    segments = [item for item in items if item["kind"] == "segment"]
+    assert [item["open"] for item in segments] == [False] * (len(segments) - 1) + [True], body
+    gaps = [item for item in items if item["kind"] == "gap"]
+    assert any(gap["cause"] in ("camera_unreachable", "camera_stalled") and gap["text"] and gap["text_en"] for gap in gaps), gaps
+    # Page by page over a year it is the same.
+    pages, cursor = [], None
+    while True:
+        more = {"cursor": cursor} if cursor else {}
+        page = json.loads(ask(box, BASE + "/front/recordings", from_=iso(begun - 30 * 86400), to=iso(begun + 30 * 86400), **more)[2])
+        pages += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    strip = lambda rows: [(row["kind"], row["from"]) for row in rows]
+    assert strip(pages)[:len(items) - 1] == strip(items)[:-1], (pages, items)
+
+
+def other_address():
+    """An address of this machine that is not a loopback one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing
+            return probe.getsockname()[0]
+        except OSError:
+            return None
+
+
+def main():
+    with temp_folder() as folder:
+        video = clip(folder)
+        begun = time.time()
+        camera = Camera(folder, "--mount", f"/main={video}@25")
+        url, port = camera.url(), camera.port
+        with Box(folder, url) as box:
+            try:
+                left = folder / "state" / "tmp" / "clip-7.mp4.part"
+                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 30, "live pictures")
+                listed, behind = watch_live(box, 26)  # files are cut every 20 s
+                assert len({entry["uri"] for entry in listed}) >= 2, "no file was cut"
+                print(f"live: at most {max(behind):.2f} s behind, {len(behind)} looks")
+                assert max(behind) <= GOP_S + 2, sorted(behind)[-5:]
+
+                camera.kill()
+                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
+                camera = Camera(folder, "--mount", f"/main={video}@25", port=port)
+                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 40, "live again")
+                again = eventually(lambda: (lambda e: e if e[-1]["discontinuity"] > listed[-1]["discontinuity"] else None)(
+                    parse(ask(box, BASE + "/front/live.m3u8")[2].decode())), 30, "the file after the gap is listed")
+                for entry in again:
+                    assert entry["number"] >= listed[0]["number"]
+
+                # The whole time so far: over a file bound and over the gap, without an error.
+                query = urllib.parse.urlencode({"from": iso(begun), "to": iso(time.time())})
+                status, _, body = ask(box, f"{BASE}/front/playlist.m3u8?{query}")
+                assert status == 200 and body.decode().endswith("#EXT-X-ENDLIST\n"), (status, body)
+                entries = parse(body.decode())
+                jumps = [b["wall"] - (a["wall"] + a["seconds"]) for a, b in zip(entries, entries[1:])]
+                assert max(jumps) > 3, "the gap does not show"
+                assert sum(1 for jump in jumps if abs(jump) > 0.2) == 1, jumps
+                check_playing(box, entries, folder)
+
+                closed = [entry for entry in entries if entry["uri"] == entries[0]["uri"]]
+                check_ranges(box, closed[0]["uri"])
+                check_errors(box, begun)
+                check_export(box, folder, closed)
+                check_export(box, folder, [entry for entry in entries if entry["wall"] < again[-1]["wall"]])
+                check_time_line(box, begun)
+
+                # A file that is lost is left out, and the rest plays.
+                status, _, _ = ask(box, f"{BASE}/front/segments/1.mp4")
+                assert status == 200
+                (folder / "state" / "media" / "front" / "0" / "1.mp4").unlink()
+                assert ask(box, f"{BASE}/front/segments/1.mp4")[0] == 404
+                status, _, body = ask(box, f"{BASE}/front/playlist.m3u8?{query}")
+                rest = parse(body.decode())
+                assert status == 200 and {entry["uri"] for entry in rest} == {e["uri"] for e in entries} - {"segments/1.mp4"}, body
+                check_playing(box, rest, folder)
+
+                left.write_bytes(b"x")
+                assert box.stop() == 0, box.text()[-2000:]
+            finally:
+                camera.stop()
+        before = again[-1]
+        address = other_address()
+        with Camera(folder, "--mount", f"/main={video}@25", port=port):
+            if address:
+                text = box.config.read_text("utf-8")
+                box.config.write_text(text.replace("[web]\n", '[web]\nlisten = "0.0.0.0"\n'), "utf-8")
+            with Restarted(box) as restarted:
+                assert not left.exists(), "what a clip left behind is removed at the start"
+                later = eventually(lambda: live_or_none(restarted), 30, "live after the restart")
+                assert later[0]["number"] > before["number"] and later[0]["discontinuity"] > before["discontinuity"]
+                if address:
+                    connection = http.client.HTTPConnection(address, box.web_port, timeout=10)
+                    connection.request("GET", BASE)
+                    answer = connection.getresponse()
+                    assert answer.status == 403 and "detail_en" in json.loads(answer.read()), answer.status
+                    assert ask(restarted, BASE)[0] == 200
+                assert restarted.stop() == 0
+
+
+def live_or_none(box):
+    status, _, body = ask(box, BASE + "/front/live.m3u8")
+    return parse(body.decode()) if status == 200 else None
+
+
+class Restarted(Box):
+    """The same box once more, with the settings as they stand in its file."""
+
+    def __init__(self, box):
+        self.folder, self.web_port, self.config, self.environment = box.folder, box.web_port, box.config, box.environment
+        from xueshi_testing import Process, program
+        Process.__init__(self, [program("xueshid"), "--config", self.config], self.folder / "again.log")
+        eventually(lambda: self.status() is not None, 30, f"the box answers; its log:\n{self.text()[-2000:]}")
+
+
+if __name__ == "__main__":
+    main()

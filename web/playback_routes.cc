@@ -1,0 +1,222 @@
+#include "web/playback_routes.h"
+
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+
+#include "base/log.h"
+#include "web/access.h"
+#include "web/file_answer.h"
+#include "web/query.h"
+#include "web/recordings_page.h"
+
+namespace xueshi::web {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kPlaylistType = "application/vnd.apple.mpegurl";
+
+Response ok(std::string_view content_type, std::string body) {
+  Response response;
+  response.content_type = content_type;
+  response.body = std::move(body);
+  return response;
+}
+
+/// An error in words that name no file.
+Response answer_for(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return problem(404, "没有这台摄像机，或没有这段录像", "there is no such camera, or nothing was recorded there");
+    case ErrorCode::kBadInput: return problem(400, "所求的时间段过长", "the stretch is too long");
+    case ErrorCode::kNoSpace:
+      return problem(507, "剩余空间不足，无法导出这段录像", "there is too little space left to export this stretch");
+    case ErrorCode::kUnreachable: return busy("摄像机现在没有在录像", "the camera is not being recorded now", 5);
+    case ErrorCode::kBusy:
+    case ErrorCode::kClosed: return busy("设备正忙，请稍后再试", "the box is busy; try again", 10);
+    default:
+      log_warn("web", "a recording cannot be shown: {}", error.chain());
+      return problem(500, "录像读取出错", "the recording cannot be read");
+  }
+}
+
+/// The camera that the path names; nothing where it can be no camera's name.
+std::optional<CameraId> camera_in(const Request& request) {
+  const auto value = request.path_values.find("camera");
+  if (value == request.path_values.end() || !is_plain_id(value->second)) return std::nullopt;
+  return CameraId(value->second);
+}
+
+struct Asked {
+  UtcSpan span;
+  std::optional<UtcMillis> cursor;
+};
+
+/// `from`, `to` and, where `pages`, `cursor`; or what is wrong with them.
+tl::expected<Asked, Response> asked_in(const Request& request, Millis longest, bool pages) {
+  const auto refuse = [](std::string_view chinese, std::string_view english) {
+    return tl::make_unexpected(problem(400, chinese, english));
+  };
+  const auto values = parse_query(request.query);
+  if (!values) return refuse("查询串格式有误", "the query is malformed");
+  Asked asked;
+  std::optional<UtcMillis> from, to;
+  for (const auto& [key, value] : *values) {
+    if (key == "from") {
+      from = parse_rfc3339(value);
+    } else if (key == "to") {
+      to = parse_rfc3339(value);
+    } else if (pages && key == "cursor") {
+      asked.cursor = cursor_from(value);
+      if (!asked.cursor)
+        return refuse("cursor 应为上一页给出的 next", "expected cursor to be the next of the page before");
+    } else {
+      return refuse("查询串中有未知的参数", "the query has a parameter that is not known");
+    }
+  }
+  if (!from || !to) {
+    return refuse("from 和 to 应为带时区的 RFC 3339 时间，如 2024-05-13T08:00:00+08:00",
+                  "expected from and to as RFC 3339 with offset, such as 2024-05-13T08:00:00+08:00");
+  }
+  asked.span = {*from, *to};
+  if (asked.span.empty()) return refuse("to 应晚于 from", "expected to to be after from");
+  if (asked.span.length() > longest) {
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(longest).count();
+    return refuse(fmt::format("时间段最长 {} 小时", hours), fmt::format("expected at most {} hours", hours));
+  }
+  if (asked.cursor && !asked.span.contains(*asked.cursor)) {
+    return refuse("cursor 不在 from 和 to 之间", "expected cursor between from and to");
+  }
+  return asked;
+}
+
+/// Does `work` on the pool.
+template <typename Work>
+Response slowly(Work work) {
+  Response response;
+  response.slow = std::move(work);
+  return response;
+}
+
+Response cameras(PlaybackSource& source) {
+  const auto rows = source.cameras();
+  if (!rows) return answer_for(rows.error());
+  json::array list;
+  for (const CameraRow& row : *rows) {
+    json::object camera{{"id", row.id.text}, {"state", row.state}, {"recorded", nullptr}};
+    if (row.recorded) {
+      camera["recorded"] = {{"from", to_rfc3339(row.recorded->from, true)}, {"to", to_rfc3339(row.recorded->to, true)}};
+    }
+    list.push_back(std::move(camera));
+  }
+  return ok("application/json", json::serialize(json::object{{"cameras", std::move(list)}}) + "\n");
+}
+
+Response recordings(PlaybackSource& source, const CameraId& camera, const Asked& asked) {
+  RecordingsPage page;
+  page.from = asked.cursor.value_or(asked.span.from);
+  page.first = !asked.cursor;
+  page.to = asked.span.to;
+  const auto recorded = source.recorded(camera, page.span());
+  if (!recorded) return answer_for(recorded.error());
+  return ok("application/json", recordings_json(camera, page, *recorded));
+}
+
+Response playlist_answer(const Result<std::string>& text) {
+  return text ? ok(kPlaylistType, *text) : answer_for(text.error());
+}
+
+Response segment(PlaybackSource& source, const Request& request, const CameraId& camera) {
+  const std::string& digits = request.path_values.find("sequence")->second;
+  std::uint64_t sequence = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
+  if (error != std::errc{} || end != digits.data() + digits.size() || sequence == 0) {
+    return answer_for({ErrorCode::kNotFound, "no file's number", nullptr});
+  }
+  auto file = source.file({camera, sequence});
+  if (!file) return answer_for(file.error());
+  const std::string etag = file->etag.empty() ? "" : '"' + file->etag + '"';
+  Response response = file_answer(request, std::move(file->file), file->bytes, "video/mp4", etag);
+  // A closed file never changes. One that is written keeps what it has, but the answer to the same range may grow.
+  if (!etag.empty() && response.file) {
+    response.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
+  }
+  return response;
+}
+
+/// "front-20240513-080000.mp4": where and when, in the box's local time.
+std::string clip_name(const CameraId& camera, UtcMillis start) {
+  std::string time = to_rfc3339(start);
+  time.resize(std::string_view("2024-05-13T08:00:00").size());
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  std::replace(time.begin(), time.end(), 'T', '-');
+  return camera.text + "-" + time + ".mp4";
+}
+
+Response clip(PlaybackSource& source, const CameraId& camera, UtcSpan span, bool head, const GivenUp& given_up) {
+  Response response;
+  UtcMillis start = span.from;
+  if (!head) {
+    auto made = source.clip(camera, span, given_up);
+    if (!made) return answer_for(made.error());
+    start = made->start;
+    if (made->format_changes_at) {
+      response.headers.emplace_back("Xueshi-Continues-At", to_rfc3339(*made->format_changes_at, true));
+    }
+    response.file = FileBody{std::move(made->file), 0, made->bytes};
+  }
+  response.content_type = "video/mp4";
+  response.headers.emplace_back("Content-Disposition", "attachment; filename=\"" + clip_name(camera, start) + "\"");
+  return response;
+}
+
+using CameraAnswer = std::function<Response(const Request&, const CameraId&)>;
+
+Handler of_camera(CameraAnswer answer) {
+  return for_this_machine([answer = std::move(answer)](const Request& request) {
+    const auto camera = camera_in(request);
+    return camera ? answer(request, *camera) : answer_for({ErrorCode::kNotFound, "no camera's name", nullptr});
+  });
+}
+
+}  // namespace
+
+void add_playback_routes(Router& router, PlaybackSource& source) {
+  const std::string camera_path = "/api/v1/cameras/{camera}";
+  router.add("GET", "/api/v1/cameras", for_this_machine([&source](const Request&) {
+               return slowly([&source](const GivenUp&) { return cameras(source); });
+             }));
+  router.add(
+      "GET", camera_path + "/recordings", of_camera([&source](const Request& request, const CameraId& camera) {
+        const auto asked = asked_in(request, Millis::max(), true);
+        if (!asked) return asked.error();
+        return slowly([&source, camera, asked = *asked](const GivenUp&) { return recordings(source, camera, asked); });
+      }));
+  router.add("GET", camera_path + "/playlist.m3u8",
+             of_camera([&source](const Request& request, const CameraId& camera) {
+               const auto asked = asked_in(request, kMostPlaylist, false);
+               if (!asked) return asked.error();
+               return slowly([&source, camera, span = asked->span](const GivenUp&) {
+                 return playlist_answer(source.playlist(camera, span));
+               });
+             }));
+  router.add("GET", camera_path + "/live.m3u8", of_camera([&source](const Request&, const CameraId& camera) {
+               return playlist_answer(source.live(camera));
+             }));
+  router.add("GET", camera_path + "/segments/{sequence}.mp4",
+             of_camera([&source](const Request& request, const CameraId& camera) {
+               return slowly([&source, request, camera](const GivenUp&) { return segment(source, request, camera); });
+             }));
+  router.add("GET", camera_path + "/export.mp4", of_camera([&source](const Request& request, const CameraId& camera) {
+               const auto asked = asked_in(request, kMostClip, false);
+               if (!asked) return asked.error();
+               const bool head = request.method == "HEAD";
+               return slowly([&source, camera, span = asked->span, head](const GivenUp& given_up) {
+                 return clip(source, camera, span, head, given_up);
+               });
+             }));
+}
+
+}  // namespace xueshi::web

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <vector>
 
 #include "base/clock.h"
 #include "facts/recorded.h"
@@ -11,13 +13,25 @@ namespace xueshi::actions {
 struct LastAlive {
   BootId boot_id;
   ClockReading reading;
+  std::map<CameraId, GapCause> not_recorded;  ///< cameras that were not recorded then, and why
 };
 
-/// The time a camera was not recorded because the box was off or its daemon did not run (I8): from the end of its last
-/// file, or the last sign of life where the file ended long before (another gap covers that), to `now`. Nothing at the
-/// first start ever. Within the same boot the gap lies on box time; after a reboot its box time begins where power came
-/// back (0), and its wall time tells the rest.
-std::optional<Gap> box_off_gap(const CameraId& camera, const std::optional<LastAlive>& alive,
-                               const std::optional<Segment>& last, const BootId& boot_id, const ClockReading& now);
+/// What the index knew last of a camera.
+struct LastKnown {
+  std::optional<Segment> segment;
+  std::optional<Gap> gap;
+};
+
+/// The time a camera was not recorded up to `now`, the start of this run (I8); nothing at the first start ever.
+///
+///  * Where the camera was not recorded when the last sign of life was given, its running gap was lost with the run:
+///  from
+///    the end of what is known of it to that sign, with the cause that it had then.
+///  * From that sign on, or from the end of its last file where that was being written then, to `now`: `box_off`.
+///  Within
+///    the same boot the gap lies on box time; after a reboot its box time begins where power came back (0), and its
+///    wall time tells the rest.
+std::vector<Gap> gaps_before_start(const CameraId& camera, const std::optional<LastAlive>& alive,
+                                   const LastKnown& known, const BootId& boot_id, const ClockReading& now);
 
 }  // namespace xueshi::actions

@@ -81,11 +81,23 @@ CameraConnection::End CameraConnection::run(bool stream_info) {
       break;
     }
     recorder_.tick(arrival);
+    if (!still_wanted(arrival)) {
+      recorder_.not_recording(GapCause::kNotScheduled, arrival);
+      end.unwanted = true;
+      break;
+    }
     // Not before it records: the first frames date the recording.
     if (recording_ && waited >= kHadToWait) std::this_thread::sleep_for(kGather);
   }
   if (recording_since_) end.lasted = clock_.boot() - *recording_since_;
   return end;
+}
+
+bool CameraConnection::still_wanted(const ClockReading& now) {
+  constexpr Millis kEvery{1'000};
+  if (asked_wanted_ && now.boot - *asked_wanted_ < kEvery) return true;
+  asked_wanted_ = now.boot;
+  return events_.wanted(now);
 }
 
 void CameraConnection::idle() {
@@ -102,10 +114,10 @@ void CameraConnection::idle() {
 std::optional<CameraConnection::End> CameraConnection::take(const ClockReading& arrival) {
   const auto ended = [](std::optional<CameraFault> fault) -> std::optional<End> {
     if (!fault) return std::nullopt;
-    return End{std::move(*fault), false, Millis{0}};
+    return End{std::move(*fault), false, false, Millis{0}};
   };
   switch (dater_->add({optional_time(packet_->pts), optional_time(packet_->dts)})) {
-    case PacketDater::Answer::kReordered: return End{{}, true, Millis{0}};
+    case PacketDater::Answer::kReordered: return End{{}, false, true, Millis{0}};
     case PacketDater::Answer::kHold: {
       Held held{PacketPtr(av_packet_alloc()), arrival};
       av_packet_move_ref(held.packet.get(), packet_.get());

@@ -21,7 +21,8 @@ namespace xueshi::capture {
 struct ConnectionEvents {
   std::function<void(CameraState, const std::string& detail)> state;
   std::function<void(std::size_t bytes)> received;
-  std::function<void(Micros media)> recorded;  ///< so much more media time went to the recorder
+  std::function<void(Micros media)> recorded;           ///< so much more media time went to the recorder
+  std::function<bool(const ClockReading& now)> wanted;  ///< asked about once a second: is this camera to be recorded?
 };
 
 /// Reads, dates and records packets until something ends it. The recorder is stopped when it is left.
@@ -33,6 +34,7 @@ class CameraConnection {
 
   struct End {
     CameraFault fault;
+    bool unwanted = false;        ///< not a fault: the time in which it is to be recorded is over
     bool has_b_pictures = false;  ///< not a fault: connect again at once, with stream info
     Millis lasted{0};             ///< time for which it recorded
   };
@@ -70,6 +72,8 @@ class CameraConnection {
   std::optional<BootMillis> last_packet_;
   std::optional<BootMillis> recording_since_;
   std::optional<BootMillis> last_key_frame_;
+  std::optional<BootMillis> asked_wanted_;
+  [[nodiscard]] bool still_wanted(const ClockReading& now);
 };
 
 }  // namespace xueshi::capture

@@ -75,6 +75,7 @@ GapCause gap_cause(CameraState state) {
     case CameraState::kNoKeyframe: return GapCause::kNoKeyframe;
     case CameraState::kStalled: return GapCause::kCameraStalled;
     case CameraState::kUnsupportedCodec: return GapCause::kUnsupportedCodec;
+    case CameraState::kOffHours: return GapCause::kNotScheduled;
     case CameraState::kConnecting:
     case CameraState::kRecording:
     case CameraState::kStopped: break;
@@ -99,6 +100,7 @@ std::string_view wording(CameraState state, Language language) {
     case CameraState::kNoKeyframe: return chinese ? "没有关键帧" : "no key frame";
     case CameraState::kStalled: return chinese ? "画面中断" : "stalled";
     case CameraState::kUnsupportedCodec: return chinese ? "不支持的编码" : "unsupported codec";
+    case CameraState::kOffHours: return chinese ? "课时外不录像" : "no lesson hour is near";
     case CameraState::kStopped: return chinese ? "已停止" : "stopped";
   }
   return "";

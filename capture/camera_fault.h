@@ -38,6 +38,11 @@ struct InputLimits {
 CameraFault classify(InputStep step, int av_error, bool timed_out, const std::string& address,
                      const InputLimits& limits);
 
+/// Recorded, or not recorded because nobody wants it to be.
+constexpr bool is_well(CameraState state) {
+  return state == CameraState::kRecording || state == CameraState::kOffHours;
+}
+
 /// The cause of a gap that this state makes.
 GapCause gap_cause(CameraState state);
 

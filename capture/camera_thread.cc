@@ -11,6 +11,7 @@ namespace {
 
 /// A connection that recorded for this long counts as a success: the next failure waits the shortest time again.
 constexpr Millis kProven{10'000};
+constexpr Millis kLookAtWindows{1'000};
 
 }  // namespace
 
@@ -37,6 +38,11 @@ void CameraThread::stop() {
   wake_.notify_all();
 }
 
+bool CameraThread::wanted(const ClockReading& now) const {
+  const RecordWindowsPtr windows = windows_.load();
+  return !windows || windows->wanted(now);
+}
+
 void CameraThread::request_cut() { recorder_.request_cut(); }
 
 CameraFigures CameraThread::figures() const {
@@ -47,8 +53,8 @@ CameraFigures CameraThread::figures() const {
 void CameraThread::set_state(CameraState state, const std::string& detail) {
   if (state == state_) return;
   state_ = state;
-  const bool well =
-      state == CameraState::kConnecting || state == CameraState::kRecording || state == CameraState::kStopped;
+  const bool well = state == CameraState::kConnecting || state == CameraState::kRecording ||
+                    state == CameraState::kOffHours || state == CameraState::kStopped;
   log_line(well ? LogLevel::kInfo : LogLevel::kWarn, "capture",
            settings_.camera.id.text + ": " + std::string(kCameraStates.name(state)) + ": " + detail);
   sink_.on_camera_state(settings_.camera.id, state, detail);
@@ -65,7 +71,19 @@ void CameraThread::run() {
   };
   events.recorded = [this](Micros media) { recorded_us_.fetch_add(media.count(), std::memory_order_relaxed); };
 
+  events.wanted = [this](const ClockReading& now) { return wanted(now); };
   while (!stop_) {
+    if (const ClockReading now = clock_.read(); !wanted(now)) {
+      set_state(CameraState::kOffHours, settings_.camera.main_url + " is not recorded: no lesson hour is near");
+      recorder_.not_recording(GapCause::kNotScheduled, now);
+      backoff_.reset();
+      wait(kLookAtWindows);
+      continue;
+    }
+    if (state_ == CameraState::kOffHours) {
+      set_state(CameraState::kConnecting, settings_.camera.main_url);
+      recorder_.not_recording(GapCause::kNotRecording, clock_.read());
+    }
     connects_.fetch_add(1, std::memory_order_relaxed);
     CameraConnection::End end;
     try {
@@ -76,6 +94,7 @@ void CameraThread::run() {
       end.fault = {CameraState::kUnreachable, settings_.camera.main_url + ": " + error.what()};
     }
     if (stop_) break;
+    if (end.unwanted) continue;
     if (end.has_b_pictures && !stream_info_) {
       stream_info_ = true;
       continue;

@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "capture/camera_fault.h"
 #include "capture/capture_sink.h"
+#include "capture/record_windows.h"
 #include "config/box.h"
 #include "recording/disk_set.h"
 #include "recording/recording_sink.h"
@@ -52,11 +53,15 @@ class CameraThread {
   void stop();
   /// See StreamRecorder::request_cut. Any thread.
   void request_cut();
+  /// Recorded within these from now on, and not connected to outside of them. Null, as at the start: always. Any
+  /// thread.
+  void set_windows(RecordWindowsPtr windows) { windows_.store(std::move(windows)); }
   [[nodiscard]] CameraFigures figures() const;
 
  private:
   void run();
   void wait(Millis time);
+  [[nodiscard]] bool wanted(const ClockReading& now) const;
 
   const CameraSettings settings_;
   const Clock& clock_;
@@ -65,6 +70,7 @@ class CameraThread {
   Backoff backoff_;
 
   std::atomic<bool> stop_{false};
+  std::atomic<RecordWindowsPtr> windows_;
   std::mutex mutex_;  // only for waiting on wake_
   std::condition_variable wake_;
 

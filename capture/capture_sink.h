@@ -20,9 +20,10 @@ enum class CameraState : std::uint8_t {
   kNoKeyframe,        ///< packets, but no key frame
   kStalled,           ///< was recording, nothing arrives any more
   kUnsupportedCodec,  ///< neither H.264 nor H.265
+  kOffHours,          ///< not recorded now, by setting: no lesson hour is near
   kStopped,
 };
-inline constexpr NameTable<CameraState, 10> kCameraStates{{{
+inline constexpr NameTable<CameraState, 11> kCameraStates{{{
     {CameraState::kConnecting, "connecting"},
     {CameraState::kRecording, "recording"},
     {CameraState::kUnreachable, "unreachable"},
@@ -32,6 +33,7 @@ inline constexpr NameTable<CameraState, 10> kCameraStates{{{
     {CameraState::kNoKeyframe, "no_keyframe"},
     {CameraState::kStalled, "stalled"},
     {CameraState::kUnsupportedCodec, "unsupported_codec"},
+    {CameraState::kOffHours, "off_hours"},
     {CameraState::kStopped, "stopped"},
 }}};
 

@@ -148,7 +148,7 @@ void BoxDaemon::State::take_up_tape() {
   if (const auto mark = alive->last(); !mark) {
     log_warn("start", "the last sign of life cannot be read: {}", mark.error().chain());
   } else if (*mark) {
-    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading};
+    last_alive = actions::LastAlive{(*mark)->boot_id, (*mark)->reading, (*mark)->not_recorded};
   }
   for (const config::Camera& camera : box.cameras) take_up_camera(camera.id, last_alive);
 }
@@ -161,9 +161,10 @@ void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optiona
     request.facts.segments.push_back(std::move(segment));
     store_later(std::move(request), "recovered file");
   }
-  if (const auto gap = actions::box_off_gap(camera, last_alive, taken.last, clock->boot_id(), clock->read())) {
+  const actions::LastKnown known{taken.last, taken.last_gap};
+  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), clock->read())) {
     store::CommitRequest request;
-    actions::add_gap(request, *gap, clock->utc());
+    actions::add_gap(request, gap, clock->utc());
     store_later(std::move(request), "gap");
   }
 }
@@ -239,6 +240,7 @@ void BoxDaemon::State::start_supervisor() {
                            [this] {
                              for (const auto& camera : cameras) camera->request_cut();
                            },
+                           {},
                            [this] { return county->overview(); },
                            [this] { return vision_overview(); },
                            [this] { return disks(); },
@@ -253,6 +255,11 @@ void BoxDaemon::State::start_supervisor() {
                              metrics.update(figures);
                              county->tell_state(overview);
                            }};
+  if (box.recording.when == config::RecordWhen::kLessons) {
+    supervised.record_within = [this](const capture::RecordWindowsPtr& windows) {
+      for (const auto& camera : cameras) camera->set_windows(windows);
+    };
+  }
   std::vector<CameraId> ids;
   for (const config::Camera& camera : box.cameras) ids.push_back(camera.id);
   supervisor =
@@ -351,7 +358,11 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   };
   desk.store_gap = [self](const Gap& gap) {
     store::CommitRequest request;
-    actions::add_gap(request, gap, self->clock->utc());
+    if (gap.cause == GapCause::kNotScheduled) {
+      request.facts.gaps.push_back(gap);  // nothing that the county has to be told
+    } else {
+      actions::add_gap(request, gap, self->clock->utc());
+    }
     self->store_later(std::move(request), "gap");
   };
   desk.disk = [self](const std::string& disk, std::optional<GapCause> cause, const std::string& detail) {

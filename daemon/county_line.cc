@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "capture/camera_fault.h"
 #include "report/messages.h"
 
 namespace xueshi::daemon {
@@ -21,7 +22,7 @@ report::BoxState state_of(const Overview& overview) {
   state.cameras = static_cast<int>(overview.cameras.size());
   state.cameras_recording = static_cast<int>(
       std::count_if(overview.cameras.begin(), overview.cameras.end(),
-                    [](const CameraOverview& camera) { return camera.state == capture::CameraState::kRecording; }));
+                    [](const CameraOverview& camera) { return capture::is_well(camera.state); }));
   state.disk_ok =
       std::all_of(overview.disks.begin(), overview.disks.end(), [](const DiskOverview& disk) { return disk.ok; });
   state.counting = overview.vision.running;

@@ -1,11 +1,13 @@
 #include "daemon/health.h"
 
+#include "capture/camera_fault.h"
+
 namespace xueshi::daemon {
 
 std::vector<web::HealthCheck> health(const Overview& overview, Millis age) {
   std::vector<web::HealthCheck> checks;
   for (const CameraOverview& camera : overview.cameras) {
-    const bool ok = camera.state == capture::CameraState::kRecording;
+    const bool ok = capture::is_well(camera.state);
     // The state alone: its detail names the camera's address, which is nobody's business here.
     checks.push_back(
         {"camera " + camera.id.text, ok, ok ? "" : std::string(capture::kCameraStates.name(camera.state))});

@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "actions/close_hour.h"
+#include "actions/lesson_windows.h"
 #include "actions/tell.h"
 #include "base/log.h"
+#include "capture/camera_fault.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -111,11 +113,12 @@ void Supervisor::run() {
 
 void Supervisor::tick() {
   const ClockReading now = clock_.read();
-  if (const auto touched = alive_.touch(clock_.boot_id(), now); !touched) {
+  if (const auto touched = alive_.touch(clock_.boot_id(), now, not_recorded()); !touched) {
     log_debug("supervisor", "sign of life not written: {}", touched.error().chain());
   }
   mark_clock(now);
   watch_cameras(now);
+  watch_timetable(now);
   watch_clock(now);
 
   std::vector<Alarm> told;
@@ -139,6 +142,19 @@ void Supervisor::tick() {
   conclude_hours(now);
   prune_outbox(now);
   look_over(now);
+}
+
+std::map<CameraId, GapCause> Supervisor::not_recorded() const {
+  std::map<CameraId, GapCause> causes;
+  const auto bad_disks = box_.tape.bad_disks();
+  for (const auto& [id, camera] : box_.tape.live()) {
+    if (camera.state != capture::CameraState::kRecording) {
+      causes.emplace(id, capture::gap_cause(camera.state));
+    } else if (!bad_disks.empty() && bad_disks.size() == overview_.disks.size()) {
+      causes.emplace(id, bad_disks.begin()->second.first);
+    }
+  }
+  return causes;
 }
 
 void Supervisor::prune_outbox(const ClockReading& now) {
@@ -168,7 +184,7 @@ void Supervisor::watch_cameras(const ClockReading& now) {
   const auto live = box_.tape.live();
   for (const CameraId& id : cameras_) {
     const auto camera = live.find(id);
-    const bool recording = camera != live.end() && camera->second.state == capture::CameraState::kRecording;
+    const bool recording = camera != live.end() && capture::is_well(camera->second.state);
     const BootMillis since = camera == live.end() ? started_.boot : camera->second.since;
     if (recording) {
       report(alarms_.clear(AlarmCode::kCameraDown, id.text, now.utc));
@@ -177,6 +193,22 @@ void Supervisor::watch_cameras(const ClockReading& now) {
           alarms_.raise(AlarmCode::kCameraDown, id.text, camera == live.end() ? "" : camera->second.detail, now.utc));
     }
   }
+}
+
+void Supervisor::watch_timetable(const ClockReading& now) {
+  if (!box_.record_within || (timetable_seen_ && now.boot - *timetable_seen_ < kTimetableEvery)) return;
+  timetable_seen_ = now.boot;
+  auto reader = box_.store.reader();
+  const auto windows = reader ? actions::lesson_windows(*reader, now.utc)
+                              : Result<std::optional<std::vector<UtcSpan>>>(tl::make_unexpected(reader.error()));
+  if (!windows) {
+    // What is not known must not keep a lesson from being recorded.
+    log_warn("supervisor", "the timetable cannot be read, everything is recorded: {}", windows.error().chain());
+    box_.record_within(nullptr);
+    return;
+  }
+  box_.record_within(*windows ? std::make_shared<const capture::RecordWindows>(capture::RecordWindows{**windows})
+                              : nullptr);
 }
 
 void Supervisor::watch_clock(const ClockReading& now) {

@@ -13,6 +13,7 @@
 #include "actions/alarm_board.h"
 #include "actions/clock_marker.h"
 #include "actions/hour_inputs.h"
+#include "capture/record_windows.h"
 #include "config/rules.h"
 #include "daemon/overview.h"
 #include "daemon/tape_desk.h"
@@ -29,6 +30,8 @@ struct SupervisedBox {
   std::function<Result<void>(store::CommitRequest&&)> commit;
   TapeDesk& tape;
   std::function<void()> cut_all;  ///< request_cut on every camera
+  /// Takes when the cameras are to be recorded; null: always. Empty where the box always records.
+  std::function<void(capture::RecordWindowsPtr)> record_within;
   std::function<CountyOverview()> county;
   std::function<VisionOverview()> vision;
   std::function<std::vector<DiskOverview>()> disks;
@@ -59,6 +62,8 @@ class Supervisor {
   static constexpr Millis kObservationsEvery{20'000};
   /// A camera that does not record for so long is an alarm: short drops are only gaps.
   static constexpr Millis kCameraDownAfter{30'000};
+  /// A change of the timetable reaches the cameras so soon, where they are recorded around lessons only.
+  static constexpr Millis kTimetableEvery{15'000};
   /// Acknowledged messages are kept so long, for a county that asks again.
   static constexpr std::chrono::hours kKeepAcknowledged{30 * 24};
 
@@ -67,11 +72,13 @@ class Supervisor {
   void tick();
   void mark_clock(const ClockReading& now);
   void watch_cameras(const ClockReading& now);
+  void watch_timetable(const ClockReading& now);
   void watch_clock(const ClockReading& now);
   void conclude_hours(const ClockReading& now);
   void store_observations(const ClockReading& now, bool all);
   void look_over(const ClockReading& now);
   void prune_outbox(const ClockReading& now);
+  [[nodiscard]] std::map<CameraId, GapCause> not_recorded() const;
   void report(std::optional<Alarm> alarm);
   Result<void> look_at_hours(Overview& overview, const ClockReading& now);
   [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour,
@@ -92,6 +99,7 @@ class Supervisor {
   std::vector<store::CommitRequest> unwritten_;  // clock marks and alarms the database did not take; tried again
   BootMillis observations_stored_{};
   std::optional<BootMillis> pruned_;
+  std::optional<BootMillis> timetable_seen_;
   std::set<LessonHourId> cut_;  // hours whose end was cut on the tape
   bool database_ok_ = true;
   std::string database_detail_;

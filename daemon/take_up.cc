@@ -18,6 +18,7 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     auto found = reader->last_segment(id);
     if (!found) return tl::make_unexpected(found.error());
     taken.last = std::move(*found);
+    if (auto gap = reader->last_gap(id)) taken.last_gap = std::move(*gap);
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };

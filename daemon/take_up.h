@@ -16,6 +16,7 @@ struct TakenUp {
   recording::StreamSettings stream;
   std::vector<Segment> to_index;  ///< files that the index did not hold, all on stable storage: to be stored
   std::optional<Segment> last;    ///< the newest file there is
+  std::optional<Gap> last_gap;    ///< that the index has
 };
 
 /// Repairs what a crash left of the camera in `media` (recording/recovery.h) and finds its next number. What cannot be

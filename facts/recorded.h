@@ -84,8 +84,9 @@ enum class GapCause : std::uint8_t {
   kTimeUnproven,
   kLost,
   kNotRecording,
+  kNotScheduled,
 };
-inline constexpr NameTable<GapCause, 14> kGapCauses{{{
+inline constexpr NameTable<GapCause, 15> kGapCauses{{{
     {GapCause::kCameraUnreachable, "camera_unreachable"},
     {GapCause::kAuthFailed, "auth_failed"},
     {GapCause::kNoVideo, "no_video"},
@@ -100,6 +101,7 @@ inline constexpr NameTable<GapCause, 14> kGapCauses{{{
     {GapCause::kTimeUnproven, "time_unproven"},
     {GapCause::kLost, "lost"},
     {GapCause::kNotRecording, "not_recording"},
+    {GapCause::kNotScheduled, "not_scheduled"},
 }}};
 
 /// A stretch in which a camera that should have been recorded was not (I8).

@@ -86,6 +86,8 @@ Words words_of(GapCause cause) {
     case GapCause::kDiskError: return {"磁盘读写错误", "The disk gives errors"};
     case GapCause::kTimeUnproven: return {"摄像机的时间戳不可信", "The camera's timestamps cannot be trusted"};
     case GapCause::kLost: return {"录像文件丢失", "The recorded file is lost"};
+    case GapCause::kNotScheduled:
+      return {"不在课时前后，按设置不录像", "Not recorded, as set up: no lesson hour is near"};
     case GapCause::kNotRecording:
       return {"当时未在录像（启动、停止或按设置）", "Not recording then: starting, stopping, or by setting"};
   }

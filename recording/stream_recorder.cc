@@ -30,6 +30,12 @@ bool is_disk(GapCause cause) {
          cause == GapCause::kDiskError;
 }
 
+/// A camera's trouble, the disk's, and what is not to be recorded are told apart, each with its own piece of the gap.
+int kind_of(GapCause cause) {
+  if (is_disk(cause)) return 1;
+  return cause == GapCause::kNotScheduled ? 2 : 0;
+}
+
 }  // namespace
 
 struct StreamRecorder::State {
@@ -425,8 +431,7 @@ void StreamRecorder::State::abandon(GapCause cause, const ClockReading& now) {
 
 void StreamRecorder::State::gap(GapCause cause, const ClockReading& now) {
   if (told == cause) return;
-  // A camera's trouble and the disk's are told apart, each with its own piece of the gap.
-  if (told && is_disk(*told) != is_disk(cause)) tell(FlushMessage{now});
+  if (told && kind_of(*told) != kind_of(cause)) tell(FlushMessage{now});
   told = cause;
   tell(CauseMessage{cause});
 }

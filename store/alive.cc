@@ -7,14 +7,15 @@
 namespace xueshi::store {
 namespace {
 
-constexpr std::uint32_t kMagic = 0x78736c31;  // "xsl1"
+constexpr std::uint32_t kMagic = 0x78736c32;  // "xsl2"
 constexpr Millis kEvery{5'000};
-constexpr std::size_t kBytes = 4 + 16 + 8 + 8 + 1 + 8 + 8;
+constexpr std::size_t kMostName = 100;
+constexpr std::size_t kMostBytes = 64u << 10;
 
 }  // namespace
 
 Result<std::optional<AliveMark>> AliveFile::last() {
-  const auto bytes = read_whole(files_, file_, 4096);
+  const auto bytes = read_whole(files_, file_, kMostBytes);
   if (!bytes) {
     if (bytes.error().code == ErrorCode::kNotFound) return std::nullopt;
     return fail("cannot read when the box was last alive", bytes.error());
@@ -29,15 +30,22 @@ Result<std::optional<AliveMark>> AliveFile::last() {
   const auto state = reader.get<std::uint8_t>();
   mark.reading.state = static_cast<ClockState>(state);
   mark.reading.error = Millis{reader.get_signed()};
+  const auto cameras = reader.get<std::uint16_t>();
+  for (int i = 0; i < cameras && reader.ok(); ++i) {
+    CameraId camera(reader.get_text(kMostName));
+    if (const auto cause = kGapCauses.find(reader.get_text(kMostName)))
+      mark.not_recorded.emplace(std::move(camera), *cause);
+  }
   const auto checksum = reader.get<std::uint64_t>();
   if (!reader.done() || magic != kMagic || state > static_cast<std::uint8_t>(ClockState::kUnproven) ||
-      checksum != xxh3_64(ByteView(*bytes).first(kBytes - 8))) {
+      checksum != xxh3_64(ByteView(*bytes).first(bytes->size() - sizeof checksum))) {
     return std::nullopt;
   }
   return mark;
 }
 
-Result<void> AliveFile::touch(const BootId& boot, const ClockReading& now) {
+Result<void> AliveFile::touch(const BootId& boot, const ClockReading& now,
+                              const std::map<CameraId, GapCause>& not_recorded) {
   if (written_ && written_->boot_id == boot && now.boot - written_->reading.boot < kEvery) return {};
   ByteWriter out;
   out.put(kMagic);
@@ -46,9 +54,14 @@ Result<void> AliveFile::touch(const BootId& boot, const ClockReading& now) {
   out.put_signed(count_ms(now.utc));
   out.put(static_cast<std::uint8_t>(now.state));
   out.put_signed(now.error.count());
+  out.put(static_cast<std::uint16_t>(not_recorded.size()));
+  for (const auto& [camera, cause] : not_recorded) {
+    out.put_text(camera.text);
+    out.put_text(kGapCauses.name(cause));
+  }
   out.put(xxh3_64(out.bytes()));
   if (auto written = write_whole(files_, file_, out.bytes()); !written) return written;
-  written_ = AliveMark{boot, now};
+  written_ = AliveMark{boot, now, not_recorded};
   return {};
 }
 

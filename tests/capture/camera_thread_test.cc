@@ -123,6 +123,23 @@ struct Rig {
 
 constexpr Millis kPrompt{1'000};
 
+/// The machine's clock, of a state that a test chooses.
+class ClockOfState final : public Clock {
+ public:
+  explicit ClockOfState(ClockState state) : state_(state) {}
+  ClockReading read() const override {
+    ClockReading reading = real_->read();
+    reading.state = state_;
+    return reading;
+  }
+  BootId boot_id() const override { return real_->boot_id(); }
+  void set(ClockState state) { state_ = state; }
+
+ private:
+  const std::unique_ptr<Clock> real_ = system_clock();
+  std::atomic<ClockState> state_;
+};
+
 /// A port on loopback that is accepted (by the backlog) and never answered.
 class SilentPort {
  public:
@@ -356,6 +373,47 @@ TEST_CASE("a stall beyond the limit ends the connection by our own deadline") {
   CHECK(rig.stop() < kPrompt);
   const auto gaps = rig.witness.gaps();
   CHECK(std::any_of(gaps.begin(), gaps.end(), [](const Gap& gap) { return gap.cause == GapCause::kCameraStalled; }));
+}
+
+TEST_CASE(
+    "I8: outside its windows a camera is not connected to, and the gap says not_scheduled; with an unproven clock it "
+    "is recorded") {
+  Rig rig;
+  auto clock = std::make_unique<ClockOfState>(ClockState::kSynced);
+  ClockOfState& state = *clock;
+  rig.clock = std::move(clock);
+  TestCamera camera({"--mount", "/main=" + clip(rig.folder)});
+  REQUIRE_CAMERA(camera);
+  rig.start(Rig::settings(camera.url("/main")));
+  REQUIRE(eventually([&] { return rig.recorded() >= Millis{2'500}; }));
+
+  const UtcMillis now = rig.clock->utc();
+  rig.thread->set_windows(std::make_shared<const RecordWindows>(
+      RecordWindows{{{now - Millis{60'000}, now - Millis{1}}, {now + Millis{600'000}, now + Millis{700'000}}}}));
+  REQUIRE(eventually([&] { return rig.witness.states().back().state == CameraState::kOffHours; }));
+  const auto connects = rig.thread->figures().connects;
+  const BootMillis off = rig.clock->boot();
+  REQUIRE(eventually([&] { return rig.clock->boot() - off >= Millis{1'500}; }));
+  CHECK(rig.thread->figures().connects == connects);
+
+  state.set(ClockState::kUnproven);  // who does not know the time records
+  REQUIRE(eventually([&] { return rig.witness.states().back().state == CameraState::kRecording; }));
+  state.set(ClockState::kSynced);
+  REQUIRE(eventually([&] { return rig.witness.states().back().state == CameraState::kOffHours; }));
+  rig.thread->set_windows(
+      std::make_shared<const RecordWindows>(RecordWindows{{{now - Millis{60'000}, now + Millis{600'000}}}}));
+  REQUIRE(eventually([&] { return rig.witness.states().back().state == CameraState::kRecording; }));
+  const Millis before = rig.recorded();
+  REQUIRE(eventually([&] { return rig.recorded() >= before + Millis{500}; }));
+  CHECK(rig.stop() < kPrompt);
+  int scheduled = 0;
+  for (const Gap& gap : rig.witness.gaps()) {
+    if (gap.cause == GapCause::kNotScheduled) ++scheduled;
+    // Only the time it takes to connect is anything else.
+    if (gap.cause != GapCause::kNotScheduled) CHECK(gap.boot.length() < Millis{10'000});
+  }
+  CHECK(scheduled == 2);
+  CHECK(rig.witness.segments().size() == 3);
 }
 
 // The jump falls into the middle of a GOP, so that what is left of it is missed.

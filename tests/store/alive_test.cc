@@ -67,17 +67,26 @@ TEST_CASE("a write that fails at any step leaves the mark before, or the new one
     files.fail_if({});
     const auto after = value(AliveFile(*bench.files, file).last());
     REQUIRE(after);
-    const bool one_of_both = *after == before || *after == AliveMark{bench.clock.boot_id(), bench.clock.read()};
+    const bool one_of_both = *after == before || *after == AliveMark{bench.clock.boot_id(), bench.clock.read(), {}};
     CHECK(one_of_both);
   }
   CHECK(failures >= 3);
+}
+
+TEST_CASE("I8: the mark tells which cameras were not recorded then, and why") {
+  StoreBench bench;
+  const Path file = bench.folder.path() / "alive";
+  const std::map<CameraId, GapCause> causes{{CameraId("back"), GapCause::kAuthFailed},
+                                            {CameraId("front"), GapCause::kCameraUnreachable}};
+  REQUIRE(AliveFile(*bench.files, file).touch(bench.clock.boot_id(), bench.clock.read(), causes));
+  CHECK(value(AliveFile(*bench.files, file).last())->not_recorded == causes);
 }
 
 TEST_CASE("I17: a damaged mark is no mark") {
   StoreBench bench;
   const Path file = bench.folder.path() / "alive";
   AliveFile alive(*bench.files, file);
-  REQUIRE(alive.touch(bench.clock.boot_id(), bench.clock.read()));
+  REQUIRE(alive.touch(bench.clock.boot_id(), bench.clock.read(), {{CameraId("front"), GapCause::kNoVideo}}));
   const Bytes whole = value(read_whole(*bench.files, file, 4'096));
   for (std::size_t at = 0; at <= whole.size(); ++at) {
     Bytes damaged(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(at));

@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <thread>
 
-#include "tests/support/temp_folder.h"
+#include "tests/support/skip.h"
 #include "tests/web/raw_client.h"
 #include "web/file_answer.h"
 #include "web/http_server.h"
@@ -243,6 +243,17 @@ TEST_CASE("a file that becomes shorter while it is sent ends the connection, and
   server.counts.bytes = 0;
   CHECK(ask(server, "").status == 500);
   CHECK(eventually([&] { return server.counts.open == 0; }));
+}
+
+TEST_CASE("a client of this machine is known as one, also where IPv4 comes in over an IPv6 socket") {
+  HttpSettings settings;
+  settings.listen = "::";
+  boost::asio::io_context probe;
+  if (!HttpServer::start(probe, settings, [](const Request&) { return Response{}; })) {
+    XUESHI_SKIP("there is no IPv6 here");
+  }
+  Running server(settings);
+  CHECK(ask(server, "", "GET", "/who").body == "127.0.0.1 here");
 }
 
 TEST_CASE("a slow answer keeps nobody else waiting") {

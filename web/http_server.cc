@@ -197,16 +197,21 @@ class Session : public std::enable_shared_from_this<Session> {
       given_up_.reset();
       return write(busy("正在处理的请求过多，请稍后再试", "too many requests are being worked on; try again"));
     }
-    stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this(), work = given_up_](auto error) {
-      if (!error && self->given_up_ == work && self->client_has_gone()) self->close();
-    });
+    watch();
   }
 
-  /// Looks without waiting and without taking anything: a further request may stand there.
-  bool client_has_gone() {
-    char next = 0;
-    const ssize_t got = ::recv(stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
-    return got == 0 || (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  /// Looks for the client's end while its slow answer is made.
+  void watch() {
+    stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this(), work = given_up_](auto error) {
+      if (error || self->given_up_ != work) return;
+      char next = 0;
+      // Never waits: being told that there is something to read may be about bytes that were read already. And takes
+      // nothing: where a further request stands, nothing more is looked for.
+      const ssize_t got = ::recv(self->stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+      if (got > 0) return;
+      const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+      nothing_yet ? self->watch() : self->close();
+    });
   }
 
   void worked(Response response) {

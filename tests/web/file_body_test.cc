@@ -281,6 +281,27 @@ TEST_CASE("slow answers on one connection are answered in order, with what stand
   CHECK(all.find("secret") == std::string::npos);
 }
 
+TEST_CASE("many slow answers one after the other, on kept connections, never hold the server up") {
+  Running server;
+  std::vector<std::thread> clients;
+  std::atomic<int> answered{0};
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      RawClient client(server.port());
+      for (int k = 0; k < 500; ++k) {
+        // In two pieces: the second one's arrival is still being told when it has been read already.
+        client.send("GET /slow?now HTTP/1.1\r\nHost: b\r\n");
+        client.send("\r\n");
+        if (client.receive_until("slow now").empty() || client.timed_out()) return;
+        client.forget();
+        ++answered;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  CHECK(answered == 2'000);
+}
+
 TEST_CASE("a slow answer whose client goes away is given up") {
   Running server;
   {

@@ -17,9 +17,9 @@ class RecordingSink {
   virtual void on_segment_closed(const Segment& segment) = 0;
   /// What of a file that is still being written is on stable storage now; after each sync. Storage thread.
   virtual void on_segment_synced(const Segment& so_far) = 0;
-  /// A file that is being written, right after a fragment that begins with a key frame was written: all its GOPs but the
-  /// last are finished. For live pictures: nothing is promised about stable storage, and `sha256` is not set. Storage
-  /// thread; the segment is the writer's own, gone after the call.
+  /// A file that is being written, right after a fragment that begins with a key frame was written: all its GOPs but
+  /// the last are finished. For live pictures: nothing is promised about stable storage, and `sha256` is not set.
+  /// Storage thread; the segment is the writer's own, gone after the call.
   virtual void on_segment_grown(const Segment& /*so_far*/) {}
   /// A stretch that was not recorded, now over, or cut here to be stored (the next piece begins where it ends). Camera
   /// or storage thread.

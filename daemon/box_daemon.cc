@@ -9,11 +9,11 @@
 
 #include "actions/box_off.h"
 #include "actions/import_plan.h"
-#include "actions/settle_disks.h"
 #include "actions/tell.h"
 #include "base/file_system.h"
 #include "base/log.h"
 #include "capture/camera_thread.h"
+#include "daemon/box_disks.h"
 #include "daemon/box_option.h"
 #include "daemon/control_server.h"
 #include "daemon/county_line.h"
@@ -69,9 +69,7 @@ struct BoxDaemon::State {
   void start_supervisor();
   void start_vision();
   void start_cameras();
-  void tell_disks();
   void start_reconciler();
-  [[nodiscard]] actions::DisksHere disks_here();
   [[nodiscard]] std::uint64_t first_unsettled(const CameraId& camera) const;
   void open_playback();
   Result<void> listen(boost::asio::io_context& io);
@@ -92,9 +90,7 @@ struct BoxDaemon::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::AliveFile> alive;
   std::map<CameraId, recording::StreamSettings> streams;
-  /// As found at the start. Each disk's mark is what has to be in its folder whenever it is recorded to
-  /// (recording::look_at_disk).
-  actions::SettledDisks settled;
+  std::unique_ptr<BoxDisks> media;
   bool behind = false;  // the index may lack older files
   Metrics metrics;
 
@@ -165,48 +161,10 @@ void BoxDaemon::State::store_later(store::CommitRequest&& request, const char* w
 }
 
 void BoxDaemon::State::settle_disks() {
-  std::vector<DiskMark> known;
-  bool has_files = true;
-  if (auto reader = store->reader(); reader) {
-    if (auto marks = reader->disk_marks(); marks) known = std::move(*marks);
-    has_files = actions::index_has_files(*reader).value_or(true);
+  media = std::make_unique<BoxDisks>(*files, *random, box.id, media_folders(box).disks(), *store);
+  if (const store::CommitRequest& marks = media->settled().commit; !marks.facts.disk_marks.empty()) {
+    store_later(store::CommitRequest{marks}, "mark of a disk");
   }
-  settled = actions::settle_disks(*files, *random, box.id, media_folders(box).disks(), known, has_files);
-  if (!settled.commit.facts.disk_marks.empty()) {
-    store_later(store::CommitRequest{settled.commit}, "mark of a disk");
-  }
-}
-
-void BoxDaemon::State::tell_disks() {
-  for (const actions::SettledDisk& disk : settled.disks) {
-    if (disk.ready()) {
-      supervisor->clear(AlarmCode::kDiskMissing, disk.disk.name);
-    } else {
-      supervisor->raise(AlarmCode::kDiskMissing, disk.disk.name, disk.trouble);
-    }
-  }
-  for (const DiskMark& mark : settled.not_set_up) {
-    supervisor->raise(AlarmCode::kDiskMissing, mark.disk,
-                      "known, but not in box.toml any more: its recordings are away. If it will not come back, stop "
-                      "xueshid and say so by `xueshi recording adopt --gone --disk " +
-                          mark.disk + "`");
-  }
-}
-
-actions::DisksHere BoxDaemon::State::disks_here() {
-  actions::DisksHere here;
-  std::vector<recording::MediaDisk> ready;
-  here.all = settled.not_set_up.empty();
-  for (const actions::SettledDisk& disk : settled.disks) {
-    const auto state = recording::look_at_disk(*files, disk.disk, disk.mark);
-    if (state && *state == recording::DiskState::kReady) {
-      ready.push_back(disk.disk);
-    } else {
-      here.all = false;
-    }
-  }
-  here.ready = recording::MediaFolders(std::move(ready));
-  return here;
 }
 
 std::uint64_t BoxDaemon::State::first_unsettled(const CameraId& camera) const {
@@ -234,7 +192,7 @@ void BoxDaemon::State::start_reconciler() {
                                if (!written) return tl::make_unexpected(written.error());
                                return {};
                              },
-                             [this] { return disks_here(); },
+                             [this] { return media->here(); },
                              [this](const CameraId& camera) { return first_unsettled(camera); },
                              [this] { return clock->utc(); },
                              {},
@@ -254,8 +212,8 @@ void BoxDaemon::State::take_up_tape() {
 }
 
 void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
-  TakenUp taken = take_up(*files, settled.ready(), *store, box.id, camera, box.recording.segment,
-                          recording::kNewestFiles, settled.all_here());
+  TakenUp taken = take_up(*files, media->settled().ready(), *store, box.id, camera, box.recording.segment,
+                          recording::kNewestFiles, media->settled().all_here());
   behind = behind || taken.behind;
   streams[camera] = taken.stream;
   for (Segment& segment : taken.to_index) {
@@ -410,7 +368,7 @@ void BoxDaemon::State::start_cameras() {
     recording::StorageSettings settings;
     settings.name = disk.name;
     settings.media = disk.media;
-    settings.mark = settled.disks[disks.size()].mark;
+    settings.mark = media->mark(disk.name);
     settings.sync_every = box.recording.sync_every;
     settings.reserve_bytes = reserve_of(disk, *files);
     disks.push_back({std::move(settings), disk.weight});
@@ -501,7 +459,7 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   state->start_supervisor();
   state->start_vision();
   state->start_cameras();
-  state->tell_disks();
+  state->media->tell(*state->supervisor);
   state->supervisor->begin();
   state->start_reconciler();
   if (auto listening = state->listen(io); !listening) return tl::make_unexpected(listening.error());

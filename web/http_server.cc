@@ -1,6 +1,7 @@
 #include "web/http_server.h"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <boost/asio/executor_work_guard.hpp>
@@ -14,6 +15,7 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/url/parse.hpp>
+#include <cerrno>
 #include <optional>
 #include <sstream>
 #include <unordered_set>
@@ -195,15 +197,21 @@ class Session : public std::enable_shared_from_this<Session> {
       given_up_.reset();
       return write(busy("正在处理的请求过多，请稍后再试", "too many requests are being worked on; try again"));
     }
-    stream_.socket().async_wait(tcp::socket::wait_read,
-                                [self = shared_from_this(), work = given_up_](ErrorCodeOfAsio e) {
-                                  if (e || self->given_up_ != work) return;
-                                  char next = 0;
-                                  // It can be read, so this does not block. A further request may stand there: then
-                                  // nothing more is looked for.
-                                  self->stream_.socket().receive(asio::buffer(&next, 1), tcp::socket::message_peek, e);
-                                  if (e) self->close();
-                                });
+    watch();
+  }
+
+  /// Looks for the client's end while its slow answer is made.
+  void watch() {
+    stream_.socket().async_wait(tcp::socket::wait_read, [self = shared_from_this(), work = given_up_](auto error) {
+      if (error || self->given_up_ != work) return;
+      char next = 0;
+      // Never waits: being told that there is something to read may be about bytes that were read already. And takes
+      // nothing: where a further request stands, nothing more is looked for.
+      const ssize_t got = ::recv(self->stream_.socket().native_handle(), &next, 1, MSG_PEEK | MSG_DONTWAIT);
+      if (got > 0) return;
+      const bool nothing_yet = got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR);
+      nothing_yet ? self->watch() : self->close();
+    });
   }
 
   void worked(Response response) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <future>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -34,17 +35,20 @@ std::size_t gaps_in(Store& store, const BootId& boot) {
 class Held {
  public:
   explicit Held(DatabaseWriter& writer) {
-    REQUIRE(writer.submit({}, Urgency::kNow, [this](const Result<Receipt>&) {
-      inside_.set_value();
-      gate_.get_future().wait_for(kEnd);
+    REQUIRE(writer.submit({}, Urgency::kNow, [door = door_](const Result<Receipt>&) {
+      door->inside.set_value();
+      door->gate.get_future().wait_for(kEnd);
     }));
-    REQUIRE(inside_.get_future().wait_for(kEnd) == std::future_status::ready);
+    REQUIRE(door_->inside.get_future().wait_for(kEnd) == std::future_status::ready);
   }
-  void let_go() { gate_.set_value(); }
+  void let_go() { door_->gate.set_value(); }
 
  private:
-  std::promise<void> inside_;
-  std::promise<void> gate_;
+  struct Door {
+    std::promise<void> inside;
+    std::promise<void> gate;
+  };
+  std::shared_ptr<Door> door_ = std::make_shared<Door>();  // the writer may still be in it when the test has gone on
 };
 
 TEST_CASE("commits from many threads all go in, and those that wait share a transaction") {

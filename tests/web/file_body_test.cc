@@ -8,7 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <thread>
 
-#include "tests/support/temp_folder.h"
+#include "tests/support/skip.h"
 #include "tests/web/raw_client.h"
 #include "web/file_answer.h"
 #include "web/http_server.h"
@@ -245,6 +245,17 @@ TEST_CASE("a file that becomes shorter while it is sent ends the connection, and
   CHECK(eventually([&] { return server.counts.open == 0; }));
 }
 
+TEST_CASE("a client of this machine is known as one, also where IPv4 comes in over an IPv6 socket") {
+  HttpSettings settings;
+  settings.listen = "::";
+  boost::asio::io_context probe;
+  if (!HttpServer::start(probe, settings, [](const Request&) { return Response{}; })) {
+    XUESHI_SKIP("there is no IPv6 here");
+  }
+  Running server(settings);
+  CHECK(ask(server, "", "GET", "/who").body == "127.0.0.1 here");
+}
+
 TEST_CASE("a slow answer keeps nobody else waiting") {
   Running server;
   RawClient slow(server.port());
@@ -268,6 +279,27 @@ TEST_CASE("slow answers on one connection are answered in order, with what stand
   CHECK(all.find("slow now") < all.find("HTTP/1.1 500"));
   CHECK(all.find("HTTP/1.1 500") < all.find("127.0.0.1 here"));
   CHECK(all.find("secret") == std::string::npos);
+}
+
+TEST_CASE("many slow answers one after the other, on kept connections, never hold the server up") {
+  Running server;
+  std::vector<std::thread> clients;
+  std::atomic<int> answered{0};
+  for (int i = 0; i < 4; ++i) {
+    clients.emplace_back([&] {
+      RawClient client(server.port());
+      for (int k = 0; k < 500; ++k) {
+        // In two pieces: the second one's arrival is still being told when it has been read already.
+        client.send("GET /slow?now HTTP/1.1\r\nHost: b\r\n");
+        client.send("\r\n");
+        if (client.receive_until("slow now").empty() || client.timed_out()) return;
+        client.forget();
+        ++answered;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  CHECK(answered == 2'000);
 }
 
 TEST_CASE("a slow answer whose client goes away is given up") {

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -20,6 +21,8 @@ class RawClient {
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int now = 1;
+    ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &now, sizeof now);  // what is sent in pieces goes in pieces
     connected_ = ::connect(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
   [[nodiscard]] bool connected() const { return connected_; }

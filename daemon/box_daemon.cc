@@ -222,7 +222,9 @@ void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optiona
     store_later(std::move(request), "recovered file");
   }
   const actions::LastKnown known{taken.last, taken.last_gap};
-  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), clock->read())) {
+  const ClockReading now = clock->read();
+  if (last_alive) streams[camera].accounted = now;
+  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), now)) {
     store::CommitRequest request;
     actions::add_gap(request, gap, clock->utc());
     store_later(std::move(request), "gap");

@@ -1,6 +1,7 @@
 #include "daemon/sub_streams.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 
 #include "base/log.h"
@@ -35,8 +36,8 @@ bool is_fault(capture::CameraState state) {
   return state != capture::CameraState::kConnecting && !capture::is_well(state);
 }
 
-/// Takes what the tape tells of one stream: lists it, and removes what is not listed any more. Gaps, disks and key
-/// frames are nobody's business.
+/// Takes what the tape tells of one stream: lists it, and removes what is not listed any more. Gaps and key frames are
+/// nobody's business.
 class Window final : public recording::RecordingSink, public capture::CaptureSink {
  public:
   Window(recording::MemoryFiles& files, CameraId camera, std::uint64_t most_bytes)
@@ -54,7 +55,8 @@ class Window final : public recording::RecordingSink, public capture::CaptureSin
     add(so_far);
   }
   void on_gap(const Gap& /*gap*/) override {}
-  void on_disk(const std::string& /*disk*/, std::optional<GapCause> /*cause*/, const std::string& /*detail*/) override {
+  void on_disk(const std::string& /*disk*/, std::optional<GapCause> cause, const std::string& /*detail*/) override {
+    if (cause) full_ = true;
   }
   void on_camera_state(const CameraId& /*camera*/, capture::CameraState state, const std::string& detail) override {
     const std::scoped_lock lock(mutex_);
@@ -76,6 +78,8 @@ class Window final : public recording::RecordingSink, public capture::CaptureSin
     const auto found = bytes_.find(sequence);
     return found == bytes_.end() ? 0 : found->second;
   }
+  /// The memory was not enough for a single file: this run is over.
+  [[nodiscard]] bool full() const { return full_; }
   [[nodiscard]] std::uint64_t last_sequence() const {
     const std::scoped_lock lock(mutex_);
     return last_;
@@ -104,6 +108,7 @@ class Window final : public recording::RecordingSink, public capture::CaptureSin
   recording::MemoryFiles& files_;
   const CameraId camera_;
   const std::uint64_t most_bytes_;
+  std::atomic<bool> full_{false};
   mutable std::mutex mutex_;  // guards all below; held for a few instructions and the removal of a file
   recording::LiveWindow window_;
   std::map<std::uint64_t, std::uint64_t> bytes_;  // of each file that is there, by sequence
@@ -136,6 +141,7 @@ class SubStreams::Run {
   }
   [[nodiscard]] Result<std::string> playlist(BootMillis now) const { return window_.playlist(now); }
   [[nodiscard]] std::uint64_t bytes() const { return files_.used(); }
+  [[nodiscard]] bool full() const { return window_.full(); }
 
   Result<web::MediaFile> file(std::uint64_t sequence) {
     web::MediaFile media;
@@ -244,7 +250,9 @@ void SubStreams::end_streams(std::unique_lock<std::mutex>& lock, bool all) {
   std::vector<std::pair<CameraId, std::unique_ptr<Run>>> ended;
   const BootMillis now = clock_.boot();
   for (auto each = watched_.begin(); each != watched_.end();) {
-    if (all || now - each->second.asked >= settings_.idle) {
+    // One that ran out of memory begins anew, with all of it, at the next question.
+    const bool full = each->second.run && each->second.run->full();
+    if (all || full || now - each->second.asked >= settings_.idle) {
       if (each->second.run) ended.emplace_back(each->first, std::move(each->second.run));
       each = watched_.erase(each);
     } else {

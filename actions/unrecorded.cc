@@ -5,9 +5,8 @@
 namespace xueshi::actions {
 namespace {
 
-/// What of `whole` no span of `known` covers, in order; pieces up to the slack are left out.
 template <typename Point>
-std::vector<Span<Point>> rest_of(const Span<Point>& whole, std::vector<Span<Point>> known) {
+std::vector<Span<Point>> uncovered(const Span<Point>& whole, std::vector<Span<Point>> known) {
   std::sort(known.begin(), known.end(), [](const auto& a, const auto& b) { return a.from < b.from; });
   std::vector<Span<Point>> rest;
   Point at = whole.from;
@@ -26,6 +25,10 @@ std::vector<Span<Point>> rest_of(const Span<Point>& whole, std::vector<Span<Poin
 
 }  // namespace
 
+std::vector<BootSpan> rest_of(const BootSpan& whole, std::vector<BootSpan> known) {
+  return uncovered(whole, std::move(known));
+}
+
 std::vector<Unrecorded> unrecorded(const LoadedHour& hour, const BootId& boot_id, const ClockReading& now) {
   std::vector<Unrecorded> all;
   for (const supervision::CameraInputs& camera : hour.inputs.cameras) {
@@ -39,7 +42,7 @@ std::vector<Unrecorded> unrecorded(const LoadedHour& hour, const BootId& boot_id
       for (const Gap& gap : gaps) {
         if (gap.boot_id == mapped.boot_id) known.push_back(gap.boot);
       }
-      for (const BootSpan& piece : rest_of(mapped.boot, std::move(known))) {
+      for (const BootSpan& piece : uncovered(mapped.boot, std::move(known))) {
         const Millis into = piece.from - mapped.boot.from;
         const UtcMillis from = mapped.utc.from + into;
         all.push_back({camera.camera, mapped.boot_id, piece, {from, from + piece.length()}, false});
@@ -52,7 +55,7 @@ std::vector<Unrecorded> unrecorded(const LoadedHour& hour, const BootId& boot_id
     for (const Gap& gap : gaps) {
       if (gap.cause == GapCause::kBoxOff) known.push_back(gap.utc);
     }
-    for (const UtcSpan& piece : rest_of(hour.inputs.hour.span, std::move(known))) {
+    for (const UtcSpan& piece : uncovered(hour.inputs.hour.span, std::move(known))) {
       const BootMillis from = now.boot + (piece.from - now.utc);
       all.push_back({camera.camera, boot_id, {from, from + piece.length()}, piece, true});
     }

@@ -19,6 +19,9 @@ struct Unrecorded {
 /// Distances up to this between what is recorded and what is not are rounding (a last frame's length), not a gap.
 inline constexpr Millis kAccountingSlack{1'500};
 
+/// What of `whole` no span of `known` covers, in order; pieces up to the slack are left out.
+std::vector<BootSpan> rest_of(const BootSpan& whole, std::vector<BootSpan> known);
+
 /// What is not accounted for in the hour. `now` is a present reading of both clocks in `boot_id`.
 std::vector<Unrecorded> unrecorded(const LoadedHour& hour, const BootId& boot_id, const ClockReading& now);
 

@@ -9,6 +9,7 @@
 
 #include "actions/box_off.h"
 #include "actions/import_plan.h"
+#include "actions/settle_disks.h"
 #include "actions/tell.h"
 #include "base/file_system.h"
 #include "base/log.h"
@@ -20,6 +21,7 @@
 #include "daemon/metrics.h"
 #include "daemon/playback_desk.h"
 #include "daemon/process_lock.h"
+#include "daemon/reconciler.h"
 #include "daemon/supervisor.h"
 #include "daemon/take_up.h"
 #include "daemon/vision_worker.h"
@@ -38,6 +40,7 @@ AlarmCode alarm_of(GapCause cause) {
     case GapCause::kDiskFull: return AlarmCode::kDiskFull;
     case GapCause::kDiskReadOnly: return AlarmCode::kDiskReadOnly;
     case GapCause::kDiskSlow: return AlarmCode::kDiskSlow;
+    case GapCause::kDiskMissing: return AlarmCode::kDiskMissing;
     default: return AlarmCode::kDiskError;
   }
 }
@@ -59,12 +62,17 @@ struct BoxDaemon::State {
   ~State();
 
   Result<void> open_store();
+  void settle_disks();
   void take_up_tape();
   void take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive);
   Result<void> import_plan();
   void start_supervisor();
   void start_vision();
   void start_cameras();
+  void tell_disks();
+  void start_reconciler();
+  [[nodiscard]] actions::DisksHere disks_here();
+  [[nodiscard]] std::uint64_t first_unsettled(const CameraId& camera) const;
   void open_playback();
   Result<void> listen(boost::asio::io_context& io);
 
@@ -84,6 +92,10 @@ struct BoxDaemon::State {
   std::unique_ptr<store::Store> store;
   std::unique_ptr<store::AliveFile> alive;
   std::map<CameraId, recording::StreamSettings> streams;
+  /// As found at the start. Each disk's mark is what has to be in its folder whenever it is recorded to
+  /// (recording::look_at_disk).
+  actions::SettledDisks settled;
+  bool behind = false;  // the index may lack older files
   Metrics metrics;
 
   // The destructor says in which order these go.
@@ -97,6 +109,8 @@ struct BoxDaemon::State {
   std::string vision_detail = "starting";
   std::unique_ptr<recording::DiskSet> storage;
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
+  std::unique_ptr<Reconciler> reconciler;
+  std::atomic<Reconciler*> reconciling{nullptr};  // for threads that were there before it; it outlives them
   std::unique_ptr<SubStreams> subs;
   std::unique_ptr<PlaybackDesk> playback;
   std::unique_ptr<web::HttpServer> http;
@@ -110,9 +124,11 @@ BoxDaemon::State::~State() {
   subs.reset();
   // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
   if (supervisor) supervisor->stop();
+  if (reconciler) reconciler->stop();  // before the database's thread, for which it waits
   for (const auto& camera : cameras) camera->stop();
   cameras.clear();
   storage.reset();
+  reconciler.reset();
   vision.reset();
   county.reset();
   writer.reset();  // its thread may still raise an alarm
@@ -150,6 +166,85 @@ void BoxDaemon::State::store_later(store::CommitRequest&& request, const char* w
   if (!taken) log_error("store", "a {} is not stored: too much waits for the database", what);
 }
 
+void BoxDaemon::State::settle_disks() {
+  std::vector<DiskMark> known;
+  bool has_files = true;
+  if (auto reader = store->reader(); reader) {
+    if (auto marks = reader->disk_marks(); marks) known = std::move(*marks);
+    has_files = actions::index_has_files(*reader).value_or(true);
+  }
+  settled = actions::settle_disks(*files, *random, box.id, media_folders(box).disks(), known, has_files);
+  if (!settled.commit.facts.disk_marks.empty()) {
+    store_later(store::CommitRequest{settled.commit}, "mark of a disk");
+  }
+}
+
+void BoxDaemon::State::tell_disks() {
+  for (const actions::SettledDisk& disk : settled.disks) {
+    if (disk.ready()) {
+      supervisor->clear(AlarmCode::kDiskMissing, disk.disk.name);
+    } else {
+      supervisor->raise(AlarmCode::kDiskMissing, disk.disk.name, disk.trouble);
+    }
+  }
+  for (const DiskMark& mark : settled.not_set_up) {
+    supervisor->raise(AlarmCode::kDiskMissing, mark.disk,
+                      "known, but not in box.toml any more: its recordings are away. If it will not come back, stop "
+                      "xueshid and say so by `xueshi recording adopt --gone --disk " +
+                          mark.disk + "`");
+  }
+}
+
+actions::DisksHere BoxDaemon::State::disks_here() {
+  actions::DisksHere here;
+  std::vector<recording::MediaDisk> ready;
+  here.all = settled.not_set_up.empty();
+  for (const actions::SettledDisk& disk : settled.disks) {
+    const auto state = recording::look_at_disk(*files, disk.disk, disk.mark);
+    if (state && *state == recording::DiskState::kReady) {
+      ready.push_back(disk.disk);
+    } else {
+      here.all = false;
+    }
+  }
+  here.ready = recording::MediaFolders(std::move(ready));
+  return here;
+}
+
+std::uint64_t BoxDaemon::State::first_unsettled(const CameraId& camera) const {
+  const auto stream = streams.find(camera);
+  if (stream == streams.end()) return UINT64_MAX;  // not set up any more: nobody writes there
+  // What was recorded since the start is on its way into the index by itself. Of a long run the older part is looked at
+  // all the same, as far behind the newest closed file as no disk's queue can reach.
+  constexpr std::uint64_t kFarBehind = 200;
+  std::uint64_t first = stream->second.next_sequence;
+  const auto live = tape->live();
+  if (const auto found = live.find(camera); found != live.end() && found->second.closed) {
+    const std::uint64_t newest = found->second.closed->id.sequence;
+    if (newest > kFarBehind) first = std::max(first, newest - kFarBehind);
+  }
+  return first;
+}
+
+void BoxDaemon::State::start_reconciler() {
+  actions::ReconcileBox held{*files,
+                             supervisor->alarms(),
+                             box.id,
+                             [this] { return store->reader(); },
+                             [this](store::CommitRequest&& request) -> Result<void> {
+                               auto written = writer->commit(std::move(request));
+                               if (!written) return tl::make_unexpected(written.error());
+                               return {};
+                             },
+                             [this] { return disks_here(); },
+                             [this](const CameraId& camera) { return first_unsettled(camera); },
+                             [this] { return clock->utc(); },
+                             {},
+                             {}};
+  reconciler = std::make_unique<Reconciler>(std::move(held), *clock);
+  reconciling = reconciler.get();
+}
+
 void BoxDaemon::State::take_up_tape() {
   std::optional<actions::LastAlive> last_alive;
   if (const auto mark = alive->last(); !mark) {
@@ -161,7 +256,9 @@ void BoxDaemon::State::take_up_tape() {
 }
 
 void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optional<actions::LastAlive>& last_alive) {
-  TakenUp taken = take_up(*files, media_folders(box), *store, box.id, camera, box.recording.segment);
+  TakenUp taken = take_up(*files, settled.ready(), *store, box.id, camera, box.recording.segment,
+                          recording::kNewestFiles, settled.all_here());
+  behind = behind || taken.behind;
   streams[camera] = taken.stream;
   for (Segment& segment : taken.to_index) {
     store::CommitRequest request;
@@ -169,7 +266,9 @@ void BoxDaemon::State::take_up_camera(const CameraId& camera, const std::optiona
     store_later(std::move(request), "recovered file");
   }
   const actions::LastKnown known{taken.last, taken.last_gap};
-  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), clock->read())) {
+  const ClockReading now = clock->read();
+  if (last_alive) streams[camera].accounted = now;
+  for (const Gap& gap : actions::gaps_before_start(camera, last_alive, known, clock->boot_id(), now)) {
     store::CommitRequest request;
     actions::add_gap(request, gap, clock->utc());
     store_later(std::move(request), "gap");
@@ -194,10 +293,11 @@ void BoxDaemon::State::disk_changed(const std::string& disk, std::optional<GapCa
     supervisor->raise(alarm_of(*cause), disk, detail);
     return;
   }
-  for (const AlarmCode code :
-       {AlarmCode::kDiskFull, AlarmCode::kDiskReadOnly, AlarmCode::kDiskSlow, AlarmCode::kDiskError}) {
+  for (const AlarmCode code : {AlarmCode::kDiskFull, AlarmCode::kDiskReadOnly, AlarmCode::kDiskSlow,
+                               AlarmCode::kDiskError, AlarmCode::kDiskMissing}) {
     supervisor->clear(code, disk);
   }
+  if (Reconciler* const again = reconciling) again->soon();
 }
 
 std::vector<DiskOverview> BoxDaemon::State::disks() const {
@@ -251,6 +351,14 @@ void BoxDaemon::State::start_supervisor() {
                            [this] { return county->overview(); },
                            [this] { return vision_overview(); },
                            [this] { return disks(); },
+                           [this] {
+                             const Reconciler* const running = reconciling;
+                             return running == nullptr ? ReconcileOverview{} : running->overview();
+                           },
+                           [this] {
+                             const Reconciler* const running = reconciling;
+                             return !behind || (running != nullptr && running->ran());
+                           },
                            [this](const Overview& overview) {
                              Figures figures{overview, {}, {}, tape->gaps()};
                              for (std::size_t i = 0; i < storage->size(); ++i) {
@@ -306,6 +414,7 @@ void BoxDaemon::State::start_cameras() {
     recording::StorageSettings settings;
     settings.name = disk.name;
     settings.media = disk.media;
+    settings.mark = settled.disks[disks.size()].mark;
     settings.sync_every = box.recording.sync_every;
     settings.reserve_bytes = reserve_of(disk, *files);
     disks.push_back({std::move(settings), disk.weight});
@@ -369,6 +478,7 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   if (auto opened = state->open_store(); !opened) return tl::make_unexpected(opened.error());
   log_info("start", "xueshi {} as box {}, rule pack {}{}", state->version, state->box.id.text, state->rules.version,
            state->rules.demo ? " (DEMO: not a policy's rules)" : "");
+  state->settle_disks();
   state->take_up_tape();
   if (auto imported = state->import_plan(); !imported) {
     log_error("plan", "the plan is not taken over, the stored one stays: {}", imported.error().chain());
@@ -399,7 +509,9 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   state->start_supervisor();
   state->start_vision();
   state->start_cameras();
+  state->tell_disks();
   state->supervisor->begin();
+  state->start_reconciler();
   if (auto listening = state->listen(io); !listening) return tl::make_unexpected(listening.error());
   return std::unique_ptr<BoxDaemon>(new BoxDaemon(std::move(state)));
 }

@@ -20,9 +20,9 @@ report::BoxState state_of(const Overview& overview) {
   state.demo = overview.demo;
   state.clock = overview.clock.state;
   state.cameras = static_cast<int>(overview.cameras.size());
-  state.cameras_recording = static_cast<int>(
-      std::count_if(overview.cameras.begin(), overview.cameras.end(),
-                    [](const CameraOverview& camera) { return capture::is_well(camera.state); }));
+  state.cameras_recording =
+      static_cast<int>(std::count_if(overview.cameras.begin(), overview.cameras.end(),
+                                     [](const CameraOverview& camera) { return capture::is_well(camera.state); }));
   state.disk_ok =
       std::all_of(overview.disks.begin(), overview.disks.end(), [](const DiskOverview& disk) { return disk.ok; });
   state.counting = overview.vision.running;

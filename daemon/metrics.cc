@@ -97,6 +97,22 @@ void Metrics::update(const Figures& figures) {
     to.gauge("xueshi_disk_ok", "1 while the disk takes recordings", labels, each.ok ? 1 : 0);
     to.gauge("xueshi_disk_free_bytes", "Free bytes", labels, static_cast<double>(each.free_bytes));
   }
+  const ReconcileOverview& reconcile = overview.reconcile;
+  const actions::ReconcileFigures& last = reconcile.figures;
+  to.gauge("xueshi_reconcile_running", "1 while the index is held against the media folders", {}, reconcile.running);
+  to.counter("xueshi_reconcile_runs_total", "Runs that went through", {}, static_cast<double>(reconcile.runs));
+  to.gauge("xueshi_reconcile_seconds", "How long the last run took", {}, seconds(reconcile.took));
+  if (reconcile.last) {
+    to.gauge("xueshi_reconcile_last_timestamp_seconds", "When the last run ended", {},
+             static_cast<double>(count_ms(*reconcile.last)) / 1000);
+  }
+  for (const auto& [result, count] :
+       {std::pair("checked", last.files), std::pair("found", last.found), std::pair("lost", last.lost),
+        std::pair("returned", last.returned), std::pair("away", last.away), std::pair("changed", last.changed),
+        std::pair("foreign", last.foreign), std::pair("unreadable", last.unreadable)}) {
+    to.gauge("xueshi_reconcile_files", "Files of the present or last run, by result", {{"result", result}},
+             static_cast<double>(count));
+  }
   to.counter("xueshi_pictures_counted_total", "Pictures in which heads were counted", {},
              static_cast<double>(overview.vision.counted));
   to.counter("xueshi_counting_restarts_total", "Restarts of the counting process", {},

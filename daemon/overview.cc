@@ -64,6 +64,27 @@ json::object to_json(const DiskOverview& disk) {
           {"total_bytes", disk.total_bytes}};
 }
 
+json::object to_json(const ReconcileOverview& reconcile) {
+  const actions::ReconcileFigures& figures = reconcile.figures;
+  json::object object{{"running", reconcile.running},
+                      {"camera", reconcile.camera},
+                      {"detail", reconcile.detail},
+                      {"runs", reconcile.runs},
+                      {"last", nullptr},
+                      {"took_s", seconds(reconcile.took)},
+                      {"files", figures.files},
+                      {"found", figures.found},
+                      {"lost", figures.lost},
+                      {"returned", figures.returned},
+                      {"away", figures.away},
+                      {"changed", figures.changed},
+                      {"foreign", figures.foreign},
+                      {"set_aside", figures.set_aside},
+                      {"unreadable", figures.unreadable}};
+  if (reconcile.last) object["last"] = to_rfc3339(*reconcile.last);
+  return object;
+}
+
 template <typename Item>
 json::array list(const std::vector<Item>& items) {
   json::array array;
@@ -96,6 +117,7 @@ json::value to_json(const Overview& overview) {
         {"detail", overview.vision.detail},
         {"counted", overview.vision.counted},
         {"restarts", overview.vision.restarts}}},
+      {"reconcile", to_json(overview.reconcile)},
       {"database", {{"ok", overview.database_ok}, {"detail", overview.database_detail}}},
       {"alarms", list(overview.alarms)},
   };

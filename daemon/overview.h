@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 
+#include "actions/reconcile.h"
 #include "base/clock.h"
 #include "capture/capture_sink.h"
 #include "facts/alarm.h"
@@ -64,6 +65,17 @@ struct VisionOverview {
   std::uint64_t restarts = 0;
 };
 
+/// How the index was held against the media folders.
+struct ReconcileOverview {
+  bool running = false;
+  std::string camera;                 ///< that is looked at
+  std::string detail;                 ///< why the last run failed
+  actions::ReconcileFigures figures;  ///< of the present or the last run
+  std::uint64_t runs = 0;             ///< that went through
+  std::optional<UtcMillis> last;      ///< the end of the last one of them
+  Millis took{0};
+};
+
 struct Overview {
   std::string box;
   std::string version;
@@ -76,6 +88,7 @@ struct Overview {
   std::vector<DiskOverview> disks;
   CountyOverview county;
   VisionOverview vision;
+  ReconcileOverview reconcile;
   bool database_ok = true;
   std::string database_detail;
   std::vector<Alarm> alarms;

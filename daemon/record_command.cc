@@ -147,7 +147,9 @@ void FolderRecorder::start() {
   settings.media = folder_ / "media";
   std::vector<TakenUp> taken;
   for (const config::Camera& camera : wanted_) {
-    taken.push_back(take_up(*files_, settings.media, *store_, BoxId("record"), camera.id, segment_));
+    // Nobody sets the index right behind this recorder: all that it lacks is read now.
+    taken.push_back(
+        take_up(*files_, settings.media, *store_, BoxId("record"), camera.id, segment_, recording::kAllFiles));
     for (Segment& segment : taken.back().to_index) {
       store::CommitRequest request;
       request.facts.segments.push_back(std::move(segment));

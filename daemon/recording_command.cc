@@ -1,11 +1,10 @@
 /// `xueshi recording list|check|export`: the index and its files, of a box or of a folder made by `xueshi record`.
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,10 +12,12 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include "actions/index_view.h"
 #include "base/clock.h"
-#include "base/unique_fd.h"
 #include "daemon/box_option.h"
 #include "daemon/command.h"
+#include "daemon/recording_place.h"
+#include "daemon/recording_repair.h"
 #include "daemon/time_text.h"
 #include "facts/wording.h"
 #include "recording/check.h"
@@ -40,27 +41,6 @@ struct RecordingOptions {
 };
 
 constexpr UtcSpan kAllTime{utc_ms(INT64_MIN / 4), utc_ms(INT64_MAX / 4)};
-
-/// Where the database and the media of the asked for recordings lie.
-struct Place {
-  Path database;
-  recording::MediaFolders media;
-};
-
-Result<Place> place_of(const RecordingOptions& options) {
-  if (options.folder.empty()) {
-    const auto box = config::read_box(options.config);
-    if (!box) return tl::make_unexpected(box.error());
-    return Place{store::settings_in(box->state).database, media_folders(*box)};
-  }
-  const Path folder(options.folder);
-  const auto files = posix_file_system();
-  const auto about = files->info(folder);
-  if (!about) return tl::make_unexpected(about.error());
-  if (!about->is_folder)
-    return fail(ErrorCode::kBadInput, options.folder + " is a file: expected a folder with recordings");
-  return Place{store::settings_in(folder).database, folder / "media"};
-}
 
 Result<UtcSpan> span_of(const RecordingOptions& options) {
   UtcSpan span = kAllTime;
@@ -101,14 +81,14 @@ Result<std::vector<CameraId>> cameras_of(store::Reader& reader, const RecordingO
 
 /// What `list` and `export` work on.
 struct Asked {
-  Place place;
+  RecordingPlace place;
   UtcSpan span;
   store::Reader reader;
   std::vector<CameraId> cameras;
 };
 
 Result<Asked> open_asked(const RecordingOptions& options) {
-  auto place = place_of(options);
+  auto place = place_of(options.config, options.folder);
   if (!place) return tl::make_unexpected(place.error());
   const auto span = span_of(options);
   if (!span) return tl::make_unexpected(span.error());
@@ -195,79 +175,91 @@ int run_list(const RecordingOptions& options) {
   return kDone;
 }
 
-/// What a running daemon or recorder is writing: named by the newest file that the index does not have. Only where the
-/// folder is in use.
-std::vector<SegmentId> files_being_written(const std::vector<Segment>& known, const std::vector<CameraId>& cameras,
-                                           bool in_use) {
-  std::vector<SegmentId> open;
-  if (!in_use) return open;
+/// Each camera's first number that a running daemon or recorder may be writing: the one after the newest row.
+Result<std::map<CameraId, std::uint64_t>> files_being_written(store::Reader& reader,
+                                                              const std::vector<CameraId>& cameras) {
+  std::map<CameraId, std::uint64_t> before;
   for (const CameraId& camera : cameras) {
-    std::uint64_t last = 0;
-    for (const Segment& segment : known) {
-      if (segment.id.camera == camera) last = std::max(last, segment.id.sequence);
-    }
-    open.push_back({camera, last + 1});
+    const auto last = reader.last_segment(camera);
+    if (!last) return tl::make_unexpected(last.error());
+    before[camera] = *last ? (*last)->id.sequence + 1 : 1;
   }
-  return open;
+  return before;
 }
 
-/// Does a process record into this folder now?
-bool in_use(const Path& database) {
-  const Path lock = database.parent_path() / "xueshid.lock";
-  UniqueFd fd(::open(lock.c_str(), O_RDWR | O_CLOEXEC));
-  return fd && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0;
+json::array to_json(const std::vector<recording::Finding>& findings) {
+  json::array rows;
+  for (const auto& finding : findings) {
+    rows.push_back({{"kind", recording::kFindingKinds.name(finding.kind)},
+                    {"camera", finding.segment.camera.text},
+                    {"sequence", finding.segment.sequence},
+                    {"path", finding.path.string()},
+                    {"detail", finding.detail}});
+  }
+  return rows;
+}
+
+void print_findings(const recording::CheckReport& report, bool full) {
+  for (const auto& finding : report.findings) {
+    std::printf("%s: %s: %s\n", finding.path.c_str(), std::string(recording::kFindingKinds.name(finding.kind)).c_str(),
+                finding.detail.c_str());
+  }
+  std::string summary = full ? "whole, every checksum right" : "whole";
+  if (!report.counts.empty()) {
+    summary.clear();
+    for (const auto& [kind, count] : report.counts) {
+      summary += fmt::format("{}{} {}", summary.empty() ? "" : ", ", count, recording::kFindingKinds.name(kind));
+    }
+  }
+  std::printf("%llu files, %.1f MB: %s\n", static_cast<unsigned long long>(report.files),
+              static_cast<double>(report.bytes) / 1e6, summary.c_str());
 }
 
 int run_check(const RecordingOptions& options) {
-  const auto place = place_of(options);
+  const auto place = place_of(options.config, options.folder);
   if (!place) return report_error(place.error());
   store::Readers readers(place->database);
-  auto reader = readers.reader();
-  if (!reader) return report_error(reader.error());
-  const auto cameras = cameras_of(*reader, {});
-  if (!cameras) return report_error(cameras.error());
-  std::vector<Segment> known;
-  for (const CameraId& camera : *cameras) {
-    auto segments = reader->segments(camera, kAllTime);
-    if (!segments) return report_error(segments.error());
-    known.insert(known.end(), segments->begin(), segments->end());
-  }
+  recording::CheckOptions wanted;
+  wanted.depth = options.full ? recording::ScanDepth::kFull : recording::ScanDepth::kFast;
   const auto files = posix_file_system();
+  recording::MediaFolders media;
+  {
+    auto reader = readers.reader();
+    if (!reader) return report_error(reader.error());
+    const auto cameras = cameras_of(*reader, {});
+    if (!cameras) return report_error(cameras.error());
+    if (in_use(place->database)) {
+      auto before = files_being_written(*reader, *cameras);
+      if (!before) return report_error(before.error());
+      wanted.before = std::move(*before);
+    }
+    const auto known = reader->disk_marks();
+    if (!known) return report_error(known.error());
+    media = disks_here(*files, place->media, *known, wanted.a_disk_is_away);
+  }
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  const auto open = files_being_written(known, *cameras, in_use(place->database));
   const auto report = recording::check_media(
-      *files, place->media, known, options.full ? recording::ScanDepth::kFull : recording::ScanDepth::kFast, open,
-      [&](std::uint64_t done) {
-        if (terminal) std::fprintf(stderr, "\r\033[K%llu files", static_cast<unsigned long long>(done));
+      *files, media, actions::index_view([&] { return readers.reader(); }), wanted, [&](std::uint64_t done) {
+        if (terminal && done % 16 == 0)
+          std::fprintf(stderr, "\r\033[K%llu files", static_cast<unsigned long long>(done));
         return true;
       });
   if (terminal) std::fprintf(stderr, "\r\033[K");
   if (!report) return report_error(report.error());
   if (options.json) {
-    json::array findings;
-    for (const auto& finding : report->findings) {
-      findings.push_back({{"kind", recording::kFindingKinds.name(finding.kind)},
-                          {"camera", finding.segment.camera.text},
-                          {"sequence", finding.segment.sequence},
-                          {"path", finding.path.string()},
-                          {"detail", finding.detail}});
-    }
+    json::object counts;
+    for (const auto& [kind, count] : report->counts) counts[recording::kFindingKinds.name(kind)] = count;
     std::printf("%s\n", json::serialize(json::object{{"files", report->files},
                                                      {"bytes", report->bytes},
                                                      {"full", options.full},
-                                                     {"findings", std::move(findings)}})
+                                                     {"disks_away", wanted.a_disk_is_away},
+                                                     {"counts", std::move(counts)},
+                                                     {"findings", to_json(report->findings)}})
                             .c_str());
   } else {
-    for (const auto& finding : report->findings) {
-      std::printf("%s: %s: %s\n", finding.path.c_str(),
-                  std::string(recording::kFindingKinds.name(finding.kind)).c_str(), finding.detail.c_str());
-    }
-    std::printf("%llu files, %.1f MB: %s\n", static_cast<unsigned long long>(report->files),
-                static_cast<double>(report->bytes) / 1e6,
-                report->findings.empty() ? (options.full ? "whole, every checksum right" : "whole")
-                                         : fmt::format("{} findings", report->findings.size()).c_str());
+    print_findings(*report, options.full);
   }
-  return report->findings.empty() ? kDone : kFallsShort;
+  return report->counts.empty() ? kDone : kFallsShort;
 }
 
 int run_export(const RecordingOptions& options) {
@@ -335,6 +327,7 @@ void add_recording_command(CLI::App& xueshi, Run& chosen) {
   CLI::App* clip = add("export", "one ordinary MP4 of a stretch of one camera", run_export);
   check->add_flag("--full", options->full, "every checksum, which reads everything");
   clip->add_option("-o,--output", options->output, "the new file")->required();
+  add_repair_commands(*recording, chosen);
   for (CLI::App* command : {list, clip}) {
     command->add_option("--camera", options->camera, "only this camera");
     command->add_option("--from", options->from, "RFC 3339, such as 2024-05-13T08:00:00+08:00");

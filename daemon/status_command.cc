@@ -43,6 +43,16 @@ void print_whole(const json::object& overview, Language language) {
                 disk.at("ok").as_bool() ? "ok" : "FAILING: ", text(disk, "detail").c_str(),
                 disk.at("free_bytes").to_number<double>() / (1024.0 * 1024.0 * 1024.0));
   }
+  const json::object& index = overview.at("reconcile").as_object();
+  const auto figure = [&](const char* key) { return index.at(key).to_number<std::uint64_t>(); };
+  std::printf("index: %s; %llu files, %llu found, %llu lost, %llu away, %llu changed%s%s\n",
+              index.at("running").as_bool() ? ("looking at camera " + text(index, "camera")).c_str()
+              : figure("runs") == 0         ? "not held against the files yet"
+                                            : ("held against the files " + text(index, "last")).c_str(),
+              static_cast<unsigned long long>(figure("files")), static_cast<unsigned long long>(figure("found")),
+              static_cast<unsigned long long>(figure("lost")), static_cast<unsigned long long>(figure("away")),
+              static_cast<unsigned long long>(figure("changed")), text(index, "detail").empty() ? "" : "; ",
+              text(index, "detail").c_str());
   const json::object& vision = overview.at("vision").as_object();
   std::printf("counting: %s %s\n", vision.at("running").as_bool() ? "running" : "DOWN",
               text(vision, vision.at("running").as_bool() ? "detector" : "detail").c_str());

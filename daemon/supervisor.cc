@@ -238,6 +238,7 @@ void Supervisor::store_observations(const ClockReading& now, bool all) {
 }
 
 void Supervisor::conclude_hours(const ClockReading& now) {
+  if (!box_.index_is_whole()) return;
   auto reader = box_.store.reader();
   if (!reader) {
     database_answered(tl::make_unexpected(reader.error()));
@@ -361,6 +362,7 @@ void Supervisor::look_over(const ClockReading& now) {
   overview.disks = box_.disks();
   overview.county = box_.county();
   overview.vision = box_.vision();
+  overview.reconcile = box_.reconcile();
   overview.database_ok = database_ok_;
   overview.database_detail = database_detail_;
   {

@@ -35,6 +35,9 @@ struct SupervisedBox {
   std::function<CountyOverview()> county;
   std::function<VisionOverview()> vision;
   std::function<std::vector<DiskOverview>()> disks;
+  std::function<ReconcileOverview()> reconcile;
+  /// False while the index may lack files that are on the disks: no hour may be judged without them.
+  std::function<bool()> index_is_whole;
   std::function<void(const Overview&)> on_overview;  ///< for metrics and the county's retained state
 };
 
@@ -54,6 +57,8 @@ class Supervisor {
   /// Something went wrong, or is well again. Stored and told once per change. Any thread.
   void raise(AlarmCode code, const std::string& what, const std::string& detail);
   void clear(AlarmCode code, const std::string& what);
+  /// For those who store an alarm in a transaction of their own.
+  [[nodiscard]] actions::AlarmBoard& alarms() { return alarms_; }
   /// As of the last look. Any thread.
   [[nodiscard]] Overview overview() const;
 

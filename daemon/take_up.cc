@@ -1,12 +1,11 @@
 #include "daemon/take_up.h"
 
 #include "base/log.h"
-#include "recording/recovery.h"
 
 namespace xueshi::daemon {
 
 TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::Store& store, const BoxId& box,
-                const CameraId& camera, Millis segment) {
+                const CameraId& camera, Millis segment, std::size_t most, bool all_disks) {
   TakenUp taken;
   taken.stream.box = box;
   taken.stream.camera = camera;
@@ -22,17 +21,21 @@ TakenUp take_up(FileSystem& files, const recording::MediaFolders& media, store::
     if (!taken.last) return std::nullopt;
     return recording::IndexedTail{taken.last->id.sequence, taken.last->sha256};
   };
-  auto recovered = recording::recover_camera(files, media, camera, look_up, box);
+  auto recovered = recording::recover_camera(files, media, camera, look_up, box, most);
   if (!recovered) {
     log_error("start", "camera {}: the media folder cannot be looked at: {}", camera.text, recovered.error().chain());
     if (taken.last) {
       taken.stream.next_sequence = taken.last->id.sequence + 1;
       taken.stream.previous_sha256 = taken.last->sha256;
     }
+    taken.behind = true;
+    if (!all_disks) taken.stream.next_sequence += kNumbersOfADiskAway;
     return taken;
   }
   taken.stream.next_sequence = recovered->next_sequence;
   taken.stream.previous_sha256 = recovered->previous_sha256;
+  taken.behind = recovered->behind;
+  if (!all_disks) taken.stream.next_sequence += kNumbersOfADiskAway;
   for (const std::string& failure : recovered->failures) log_error("start", "camera {}: {}", camera.text, failure);
   for (const Path& torn : recovered->set_aside) {
     log_warn("start", "set aside, no whole fragment in it: {}", torn.string());

@@ -21,8 +21,10 @@ enum class AlarmCode : std::uint8_t {
   kClockStep,
   kRecordingLost,
   kDatabase,
+  kDiskMissing,
+  kRecordingChanged,
 };
-inline constexpr NameTable<AlarmCode, 11> kAlarmCodes{{{
+inline constexpr NameTable<AlarmCode, 13> kAlarmCodes{{{
     {AlarmCode::kCameraDown, "camera_down"},
     {AlarmCode::kDiskFull, "disk_full"},
     {AlarmCode::kDiskReadOnly, "disk_read_only"},
@@ -34,6 +36,8 @@ inline constexpr NameTable<AlarmCode, 11> kAlarmCodes{{{
     {AlarmCode::kClockStep, "clock_step"},
     {AlarmCode::kRecordingLost, "recording_lost"},
     {AlarmCode::kDatabase, "database"},
+    {AlarmCode::kDiskMissing, "disk_missing"},
+    {AlarmCode::kRecordingChanged, "recording_changed"},
 }}};
 
 /// One raising or clearing. `what` names the part ("front", "media", …), `detail` is for people and holds no personal

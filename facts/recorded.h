@@ -85,8 +85,10 @@ enum class GapCause : std::uint8_t {
   kLost,
   kNotRecording,
   kNotScheduled,
+  kDiskMissing,
+  kUnexplained,
 };
-inline constexpr NameTable<GapCause, 15> kGapCauses{{{
+inline constexpr NameTable<GapCause, 17> kGapCauses{{{
     {GapCause::kCameraUnreachable, "camera_unreachable"},
     {GapCause::kAuthFailed, "auth_failed"},
     {GapCause::kNoVideo, "no_video"},
@@ -102,6 +104,8 @@ inline constexpr NameTable<GapCause, 15> kGapCauses{{{
     {GapCause::kLost, "lost"},
     {GapCause::kNotRecording, "not_recording"},
     {GapCause::kNotScheduled, "not_scheduled"},
+    {GapCause::kDiskMissing, "disk_missing"},
+    {GapCause::kUnexplained, "unexplained"},
 }}};
 
 /// A stretch in which a camera that should have been recorded was not (I8).
@@ -112,6 +116,32 @@ struct Gap {
   UtcSpan utc;  ///< the wall clock at the two ends, as it was then
   GapCause cause = GapCause::kCameraUnreachable;
   friend bool operator==(const Gap&, const Gap&) = default;
+};
+
+/// The file of a row of the index is gone (`lost`), or is there again.
+struct SegmentLoss {
+  SegmentId segment;
+  bool lost = true;
+  UtcMillis at{};
+  friend bool operator==(const SegmentLoss&, const SegmentLoss&) = default;
+};
+
+/// What the index says of a file, in short: to hold it against the folders.
+struct SegmentLine {
+  std::uint64_t sequence = 0;
+  std::uint64_t bytes = 0;
+  Sha256Digest sha256;
+  bool lost = false;
+  bool suspect = false;
+  friend bool operator==(const SegmentLine&, const SegmentLine&) = default;
+};
+
+/// By which the media folder of a disk is known again (recording/disk_mark.h).
+struct DiskMark {
+  BoxId box;
+  std::string disk;  ///< its name in box.toml
+  std::string id;    ///< 32 hex digits, random
+  friend bool operator==(const DiskMark&, const DiskMark&) = default;
 };
 
 /// A point where wall and boot clock were read together: the clock map (I7) is the list of these.

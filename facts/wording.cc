@@ -90,6 +90,9 @@ Words words_of(GapCause cause) {
       return {"不在课时前后，按设置不录像", "Not recorded, as set up: no lesson hour is near"};
     case GapCause::kNotRecording:
       return {"当时未在录像（启动、停止或按设置）", "Not recording then: starting, stopping, or by setting"};
+    case GapCause::kDiskMissing: return {"录像磁盘未挂载或已更换", "The media disk is not mounted, or is another one"};
+    case GapCause::kUnexplained:
+      return {"原因不明（索引由录像文件重建）", "Nothing says why: the index was rebuilt from the files"};
   }
   return {};
 }
@@ -107,6 +110,9 @@ Words words_of(AlarmCode code) {
     case AlarmCode::kClockStep: return {"时钟被调整", "The clock was stepped"};
     case AlarmCode::kRecordingLost: return {"录像文件丢失", "A recorded file is lost"};
     case AlarmCode::kDatabase: return {"数据库出错", "The database failed"};
+    case AlarmCode::kDiskMissing: return {"录像磁盘未挂载或已更换", "The media disk is not mounted, or is another one"};
+    case AlarmCode::kRecordingChanged:
+      return {"录像文件与索引不符", "A recorded file is not what the index says of it"};
   }
   return {};
 }

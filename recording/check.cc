@@ -1,8 +1,7 @@
 #include "recording/check.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
+#include <optional>
 
 #include "recording/media_path.h"
 
@@ -11,101 +10,117 @@ namespace {
 
 class Check {
  public:
-  Check(FileSystem& files, const MediaFolders& media, ScanDepth depth) : files_(files), media_(media), depth_(depth) {}
+  Check(FileSystem& files, const MediaFolders& media, const CheckOptions& options, const CheckProgress& progress)
+      : files_(files), media_(media), options_(options), progress_(progress) {}
 
-  void file(const SegmentId& id, const Segment* row, const Segment* before) {
+  /// False where the check is to stop.
+  bool page(const WalkPage& page) {
+    for (const std::string& failure : page.failures) {
+      found(FindingKind::kUnreadable, {page.camera, page.rows.empty() ? 0 : page.rows.front().sequence}, {}, failure);
+    }
+    auto row = page.rows.begin();
+    auto file = page.files.begin();
+    while (row != page.rows.end() || file != page.files.end()) {
+      const bool is_row = row != page.rows.end() && (file == page.files.end() || row->sequence <= file->first);
+      const bool is_file = file != page.files.end() && (row == page.rows.end() || file->first <= row->sequence);
+      const SegmentId id{page.camera, is_row ? row->sequence : file->first};
+      if (is_file) {
+        look(id, file->second, is_row ? &*row : nullptr);
+      } else {
+        absent(id, *row, page);
+      }
+      before_ = is_row ? std::optional(*row) : std::nullopt;
+      if (is_row) ++row;
+      if (is_file) ++file;
+      if (progress_ && !progress_(++done_)) return false;
+    }
+    return true;
+  }
+  void next_camera() { before_.reset(); }
+
+  CheckReport report;
+
+ private:
+  void absent(const SegmentId& id, const SegmentLine& row, const WalkPage& page) {
     const Path path = media_.find(files_, id);
-    const auto scan = scan_segment_file(files_, path, depth_);
+    if (row.lost) {
+      found(FindingKind::kLost, id, path, "the index has marked it as lost");
+    } else if (options_.a_disk_is_away) {
+      found(FindingKind::kAway, id, path, "not on the disks that are there");
+    } else if (page.failures.empty()) {
+      found(FindingKind::kMissing, id, path, "in the index, but there is no such file");
+    }
+  }
+
+  void look(const SegmentId& id, const std::vector<Path>& places, const SegmentLine* row) {
+    const Path path = media_path(places.front(), id);
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      found(FindingKind::kTwice, id, media_path(places[i], id), "another disk has this number as well");
+    }
+    const auto scan = scan_segment_file(files_, path, options_.depth);
     if (!scan) {
-      found(scan.error().code == ErrorCode::kNotFound ? FindingKind::kMissing : FindingKind::kUnreadable, id,
+      found(scan.error().code == ErrorCode::kNotFound ? FindingKind::kMissing : FindingKind::kUnreadable, id, path,
             scan.error().chain());
       return;
     }
     ++report.files;
     report.bytes += scan->file_bytes;
     if (scan->kind == FileKind::kForeign || (scan->kind == FileKind::kOurs && scan->segment.id != id)) {
-      found(FindingKind::kForeign, id,
+      found(FindingKind::kForeign, id, path,
             scan->kind == FileKind::kOurs
                 ? "says it is " + scan->segment.id.camera.text + "/" + std::to_string(scan->segment.id.sequence)
                 : scan->trouble);
       return;
     }
     if (row == nullptr) {
-      found(FindingKind::kNotIndexed, id, "the index has no row for it");
+      found(FindingKind::kNotIndexed, id, path, "the index has no row for it");
     } else if (row->bytes != scan->file_bytes) {
-      found(FindingKind::kSizeDiffers, id,
+      found(FindingKind::kSizeDiffers, id, path,
             std::to_string(scan->file_bytes) + " bytes, the index says " + std::to_string(row->bytes));
     }
     if (!scan->whole()) {
-      found(scan->trouble.find("checksum") != std::string::npos ? FindingKind::kChecksum : FindingKind::kTorn, id,
+      found(scan->trouble.find("checksum") != std::string::npos ? FindingKind::kChecksum : FindingKind::kTorn, id, path,
             scan->trouble);
-    } else if (row != nullptr && depth_ == ScanDepth::kFull && row->sha256 != scan->segment.sha256) {
-      found(FindingKind::kChecksum, id,
+    } else if (row != nullptr && options_.depth == ScanDepth::kFull && row->sha256 != scan->segment.sha256) {
+      found(FindingKind::kChecksum, id, path,
             "SHA-256 is " + scan->segment.sha256.hex() + ", the index says " + row->sha256.hex());
     }
     // After a disk failed, the next file may have been begun elsewhere before it was known what is left of this one.
-    if (before != nullptr && !before->suspect && scan->kind == FileKind::kOurs &&
-        scan->segment.previous_sha256 != before->sha256) {
-      found(FindingKind::kChain, id, "names another SHA-256 than that of the file before");
+    if (before_ && before_->sequence + 1 == id.sequence && !before_->suspect && scan->kind == FileKind::kOurs &&
+        scan->segment.previous_sha256 != before_->sha256) {
+      found(FindingKind::kChain, id, path, "names another SHA-256 than that of the file before");
     }
   }
 
-  void found(FindingKind kind, const SegmentId& id, std::string detail) {
-    report.findings.push_back({kind, id, media_.find(files_, id), std::move(detail)});
+  void found(FindingKind kind, const SegmentId& id, const Path& path, std::string detail) {
+    ++report.counts[kind];
+    if (report.findings.size() < CheckReport::kMostFindings) {
+      report.findings.push_back({kind, id, path, std::move(detail)});
+    }
   }
 
-  CheckReport report;
-
- private:
   FileSystem& files_;
   const MediaFolders& media_;
-  ScanDepth depth_;
+  const CheckOptions& options_;
+  const CheckProgress& progress_;
+  std::optional<SegmentLine> before_;  // the row of the number before, where it has one
+  std::uint64_t done_ = 0;
 };
-
-Result<void> collect(FileSystem& files, const Path& media, std::set<SegmentId>& ids) {
-  const auto cameras = files.list(media);
-  if (!cameras) return tl::make_unexpected(cameras.error());
-  for (const FileEntry& camera : *cameras) {
-    if (!camera.is_folder || !is_plain_id(camera.name)) continue;
-    const auto folders = files.list(media / camera.name);
-    if (!folders) return tl::make_unexpected(folders.error());
-    for (const FileEntry& folder : *folders) {
-      const auto number = folder.is_folder ? number_of_folder(folder.name) : std::nullopt;
-      if (!number) continue;
-      const auto names = files.list(media / camera.name / folder.name);
-      if (!names) return tl::make_unexpected(names.error());
-      for (const FileEntry& name : *names) {
-        const auto sequence = name.is_folder ? std::nullopt : sequence_of_file(name.name);
-        if (sequence && *sequence / kFilesPerFolder == *number) ids.insert({CameraId(camera.name), *sequence});
-      }
-    }
-  }
-  return {};
-}
 
 }  // namespace
 
-Result<CheckReport> check_media(FileSystem& files, const MediaFolders& media, std::span<const Segment> known,
-                                ScanDepth depth, std::span<const SegmentId> open, const CheckProgress& progress) {
-  std::map<SegmentId, const Segment*> rows;
-  std::set<SegmentId> ids;
-  for (const Segment& segment : known) {
-    rows.emplace(segment.id, &segment);
-    ids.insert(segment.id);
-  }
-  for (const MediaDisk& disk : media.disks()) {
-    if (auto collected = collect(files, disk.media, ids); !collected) {
-      return fail("check " + disk.media.string(), collected.error());
-    }
-  }
-  for (const SegmentId& id : open) ids.erase(id);
-  Check check(files, media, depth);
-  std::uint64_t done = 0;
-  for (const SegmentId& id : ids) {
-    const auto row = rows.find(id);
-    const auto before = rows.find({id.camera, id.sequence - 1});
-    check.file(id, row == rows.end() ? nullptr : row->second, before == rows.end() ? nullptr : before->second);
-    if (progress && !progress(++done)) break;
+Result<CheckReport> check_media(FileSystem& files, const MediaFolders& media, const IndexView& index,
+                                const CheckOptions& options, const CheckProgress& progress) {
+  const auto cameras = cameras_of(files, media, index);
+  if (!cameras) return tl::make_unexpected(cameras.error());
+  Check check(files, media, options, progress);
+  for (const CameraId& camera : *cameras) {
+    const auto end = options.before.find(camera);
+    const auto on = walk_camera(files, media, camera, index, end == options.before.end() ? UINT64_MAX : end->second,
+                                [&](const WalkPage& page) -> Result<bool> { return check.page(page); });
+    if (!on) return tl::make_unexpected(on.error());
+    if (!*on) break;
+    check.next_camera();
   }
   return std::move(check.report);
 }

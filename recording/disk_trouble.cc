@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "recording/disk_mark.h"
 #include "recording/media_path.h"
 #include "recording/segment_file.h"
 #include "recording/storage_impl.h"
@@ -24,6 +25,7 @@ GapCause disk_cause(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNoSpace: return GapCause::kDiskFull;
     case ErrorCode::kReadOnly: return GapCause::kDiskReadOnly;
+    case ErrorCode::kNotFound: return GapCause::kDiskMissing;
     default: return GapCause::kDiskError;
   }
 }
@@ -79,6 +81,10 @@ void StorageThread::Impl::look_after_disk() {
   if (ailment_.load() >= 0) {
     try_disk_again();
   } else {
+    if (const auto here = is_here(); !here) {
+      disk_failed(disk_cause(here.error()), here.error().chain());
+      return;
+    }
     const auto space = look_at_space();
     if (space && space->free_bytes < settings_.reserve_bytes) {
       disk_failed(GapCause::kDiskFull,
@@ -87,7 +93,21 @@ void StorageThread::Impl::look_after_disk() {
   }
 }
 
+/// Nothing is made, and nothing written, where the disk is not there: it would be on the system disk.
+Result<void> StorageThread::Impl::is_here() {
+  const auto state = look_at_disk(files_, {settings_.name, settings_.media}, settings_.mark);
+  if (!state) return tl::make_unexpected(state.error());
+  if (*state == DiskState::kReady) return {};
+  return fail(ErrorCode::kNotFound,
+              "disk " + settings_.name + " is not there: " + settings_.media.string() +
+                  (*state == DiskState::kAway ? " has no mark; is it mounted?" : " is another disk"));
+}
+
 void StorageThread::Impl::try_disk_again() {
+  if (const auto here = is_here(); !here) {
+    disk_failed(disk_cause(here.error()), here.error().chain());
+    return;
+  }
   std::erase_if(repairs_, [&](Repair& broken) { return repair(broken); });
   if (const auto works = probe(); !works) {
     // The ailment may turn into another one: full, then read-only.

@@ -166,6 +166,7 @@ struct StorageThread::Impl {
   void look_after_disk();
   void try_disk_again();
   [[nodiscard]] Result<void> probe();
+  [[nodiscard]] Result<void> is_here();
   Result<DiskSpace> look_at_space();
   [[nodiscard]] bool repair(Repair& broken);
   [[nodiscard]] bool give_up(const Repair& broken);

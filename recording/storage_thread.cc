@@ -162,7 +162,9 @@ Millis StorageThread::Impl::until_next_work() {
 }
 
 void StorageThread::Impl::run() {
-  if (auto made = files_.make_folders(settings_.media); !made) {
+  if (auto here = is_here(); !here) {
+    disk_failed(disk_cause(here.error()), here.error().chain());
+  } else if (auto made = files_.make_folders(settings_.media); !made) {
     disk_failed(disk_cause(made.error()), made.error().chain());
   }
   std::optional<Steady::time_point> stopped_at;

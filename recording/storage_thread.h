@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "facts/recorded.h"
 #include "recording/latency.h"
 
 namespace xueshi::recording {
@@ -16,10 +18,11 @@ namespace xueshi::recording {
 class RecordingSink;
 
 struct StorageSettings {
-  std::string name = "media";           ///< what alarms and metrics call this disk
-  Path media;                           ///< the media folder; made when it is not there
-  Millis sync_every{5'000};             ///< an open file is synced at least this often
-  std::uint64_t reserve_bytes = 0;      ///< stop before less than this is free
+  std::string name = "media";       ///< what alarms and metrics call this disk
+  Path media;                       ///< the media folder; made when it is not there
+  std::optional<DiskMark> mark;     ///< that must be in it, else it is not recorded to (disk_mark.h); none: not asked
+  Millis sync_every{5'000};         ///< an open file is synced at least this often
+  std::uint64_t reserve_bytes = 0;  ///< stop before less than this is free
   std::size_t queue_bytes = 64u << 20;  ///< fragments waiting; beyond it whole GOPs are dropped
   Millis look_every{1'000};             ///< how often free space is looked at, and a bad disk tried again (real time)
   Millis stuck_after{10'000};           ///< one call for longer than this is an alarm, disk_slow (real time)

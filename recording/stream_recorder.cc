@@ -43,8 +43,8 @@ struct StreamRecorder::State {
       : settings(std::move(with)),
         disks(over),
         clock(by),
-        account(std::make_shared<Account>(settings.camera, clock.boot_id(), clock.read(), settings.next_sequence,
-                                          settings.previous_sha256)) {
+        account(std::make_shared<Account>(settings.camera, clock.boot_id(), settings.accounted.value_or(clock.read()),
+                                          settings.next_sequence, settings.previous_sha256)) {
     for (std::size_t i = 0; i < disks.size(); ++i) {
       tracks.push_back(std::make_shared<Track>(settings.camera, sink, clock.boot_id(), account));
       disks.disk(i).impl().add_track(tracks.back());

@@ -28,6 +28,8 @@ struct StreamSettings {
   Millis fragment{700};             ///< longest fragment: what kill -9 may cost, less a little
   std::uint64_t next_sequence = 1;  ///< of the first file
   Sha256Digest previous_sha256;     ///< of the file before it; zero when there is none
+  /// Up to here the camera's time is accounted for by others; without it up to the recorder's making.
+  std::optional<ClockReading> accounted;
 };
 
 /// One camera stream's recorder. Every member is called on the camera's thread; none waits for the disk.

@@ -27,8 +27,9 @@ enum class ChainKind : std::uint8_t {
   kLeave = 7,
   kConclusion = 8,
   kAlarm = 9,
+  kSegmentLoss = 10,
 };
-inline constexpr NameTable<ChainKind, 9> kChainKinds{{{
+inline constexpr NameTable<ChainKind, 10> kChainKinds{{{
     {ChainKind::kSegment, "segment"},
     {ChainKind::kGap, "gap"},
     {ChainKind::kClockMark, "clock_mark"},
@@ -38,6 +39,7 @@ inline constexpr NameTable<ChainKind, 9> kChainKinds{{{
     {ChainKind::kLeave, "leave"},
     {ChainKind::kConclusion, "conclusion"},
     {ChainKind::kAlarm, "alarm"},
+    {ChainKind::kSegmentLoss, "segment_loss"},
 }}};
 
 Sha256Digest next_head(const Sha256Digest& head, ChainKind kind, const Sha256Digest& digest);

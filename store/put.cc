@@ -4,7 +4,9 @@
 #include "store/check_ins.h"
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
+#include "store/disks.h"
 #include "store/gaps.h"
+#include "store/losses.h"
 #include "store/observations.h"
 #include "store/outbox.h"
 #include "store/plan.h"
@@ -15,6 +17,7 @@ namespace xueshi::store {
 void put_facts(Connection& connection, Chain& chain, Random& random, const Facts& facts, UtcMillis now) {
   for (const ClockMark& mark : facts.clock_marks) put_clock_mark(connection, chain, mark);
   for (const Segment& segment : facts.segments) put_segment(connection, chain, segment);
+  for (const SegmentLoss& loss : facts.losses) put_loss(connection, chain, loss);
   for (const Gap& gap : facts.gaps) put_gap(connection, chain, gap);
   for (const Observation& observation : facts.observations) put_observation(connection, observation);
   for (const TrainingClass& training_class : facts.classes) put_class(connection, chain, random, training_class);
@@ -25,6 +28,8 @@ void put_facts(Connection& connection, Chain& chain, Random& random, const Facts
   for (const Alarm& alarm : facts.alarms) put_alarm(connection, chain, alarm);
   for (const Acknowledgement& acknowledgement : facts.acknowledgements) acknowledge(connection, acknowledgement, now);
   for (const Skip& skipped : facts.skips) skip(connection, skipped);
+  for (const DiskMark& mark : facts.disk_marks) put_disk_mark(connection, mark);
+  for (const std::string& disk : facts.forgotten_disks) forget_disk(connection, disk);
 }
 
 }  // namespace xueshi::store

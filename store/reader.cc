@@ -8,7 +8,9 @@
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
 #include "store/connection.h"
+#include "store/disks.h"
 #include "store/gaps.h"
+#include "store/losses.h"
 #include "store/observations.h"
 #include "store/outbox.h"
 #include "store/plan.h"
@@ -128,6 +130,24 @@ Result<std::optional<Segment>> Reader::first_segment(const CameraId& camera) {
 }
 Result<std::optional<Segment>> Reader::last_segment(const CameraId& camera) {
   return ask([&](Connection& c) { return store::last_segment(c, camera); });
+}
+Result<std::optional<Segment>> Reader::indexed_segment(const SegmentId& id) {
+  return ask([&](Connection& c) { return store::indexed_segment(c, id); });
+}
+Result<std::vector<SegmentLine>> Reader::segment_lines(const CameraId& camera, std::uint64_t from, std::uint64_t to) {
+  return ask([&](Connection& c) { return store::segment_lines(c, camera, from, to); });
+}
+Result<std::optional<std::uint64_t>> Reader::next_sequence(const CameraId& camera, std::uint64_t from) {
+  return ask([&](Connection& c) { return store::next_sequence(c, camera, from); });
+}
+Result<std::uint64_t> Reader::lost_count(const CameraId& camera) {
+  return ask([&](Connection& c) { return store::lost_count(c, camera); });
+}
+Result<std::vector<SegmentLoss>> Reader::losses(const CameraId& camera) {
+  return ask([&](Connection& c) { return store::losses(c, camera); });
+}
+Result<std::vector<DiskMark>> Reader::disk_marks() {
+  return ask([&](Connection& c) { return store::disk_marks(c); });
 }
 Result<std::vector<Gap>> Reader::gaps(const CameraId& camera, const BootId& boot, BootSpan span) {
   return ask([&](Connection& c) { return store::gaps(c, camera, boot, span); });

@@ -55,12 +55,28 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
-  // Recorded. Spans are half-open; rows that reach into them are returned whole, in order of time.
+  // Recorded. Spans are half-open; rows that reach into them are returned whole, in order of time. Segments whose file
+  // is lost are no recording and are not among them.
   Result<std::vector<Segment>> segments(const CameraId& camera, const BootId& boot, BootSpan span);
   Result<std::vector<Segment>> segments(const CameraId& camera, UtcSpan span);
   Result<std::optional<Segment>> segment(const SegmentId& id);
   Result<std::optional<Segment>> first_segment(const CameraId& camera);
+
+  // The index as it is, with lost files.
+  /// The newest one: numbers go on from it.
   Result<std::optional<Segment>> last_segment(const CameraId& camera);
+  Result<std::optional<Segment>> indexed_segment(const SegmentId& id);
+  /// Of the sequences [from, to), in order. A few dozen bytes each.
+  Result<std::vector<SegmentLine>> segment_lines(const CameraId& camera, std::uint64_t from, std::uint64_t to);
+  /// The first sequence from `from` on that has a row.
+  Result<std::optional<std::uint64_t>> next_sequence(const CameraId& camera, std::uint64_t from);
+  /// How many of the camera's files are lost now.
+  Result<std::uint64_t> lost_count(const CameraId& camera);
+  /// When files were lost, and found again, in order.
+  Result<std::vector<SegmentLoss>> losses(const CameraId& camera);
+  /// The disks that are known, by name.
+  Result<std::vector<DiskMark>> disk_marks();
+
   Result<std::vector<Gap>> gaps(const CameraId& camera, const BootId& boot, BootSpan span);
   Result<std::vector<Gap>> gaps(const CameraId& camera, UtcSpan span);
   Result<std::optional<Gap>> last_gap(const CameraId& camera);

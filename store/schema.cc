@@ -237,7 +237,27 @@ CREATE TABLE chain_head (
 CREATE INDEX chain_head_by_n ON chain_head (last_n);
 )sql";
 
-constexpr std::array kMigrations{kVersion1};
+// Files that were lost, and such as came back; which are lost now; the disks that are known by their marks. Nothing
+// here goes over the rows of version 1: a large database is brought up to date at once.
+constexpr const char* kVersion2 = R"sql(
+CREATE TABLE segment_loss (
+  id INTEGER PRIMARY KEY,
+  segment INTEGER NOT NULL REFERENCES segment (id),
+  lost INTEGER NOT NULL,               -- 0: there again
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX segment_loss_by_segment ON segment_loss (segment, id);
+CREATE TABLE segment_lost (            -- whose last row in segment_loss says so
+  segment INTEGER PRIMARY KEY REFERENCES segment (id)
+) STRICT;
+CREATE TABLE media_disk (
+  name TEXT PRIMARY KEY,
+  box TEXT NOT NULL,
+  mark TEXT NOT NULL                   -- 32 hex digits
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2};
 
 int version_of(Connection& connection) { return connection.database().execAndGet("PRAGMA user_version").getInt(); }
 

@@ -1,12 +1,13 @@
 #include "store/segments.h"
 
+#include <algorithm>
+
 #include "store/interned.h"
 #include "store/segment_blob.h"
 
 namespace xueshi::store {
 namespace {
 
-constexpr int kSequenceBits = 40;
 constexpr std::uint64_t kMostSequence = (1ULL << kSequenceBits) - 1;
 
 std::int64_t row_of(std::int64_t camera, std::uint64_t sequence) {
@@ -18,6 +19,9 @@ std::int64_t row_of(std::int64_t camera, std::uint64_t sequence) {
   "SELECT s.id, c.name, b.bytes, s.start_boot, s.start_utc, s.clock, s.duration, s.continues_previous,"     \
   " s.hole_before, s.codec, s.width, s.height, s.bytes, s.sha256, s.previous_sha256, s.suspect, s.pictures" \
   " FROM segment s JOIN camera c ON c.id = s.camera JOIN boot b ON b.id = s.boot "
+
+// A lost file is no recording: nobody who asks for what was recorded may be given it.
+#define XUESHI_NOT_LOST " AND NOT EXISTS (SELECT 1 FROM segment_lost l WHERE l.segment = s.id)"
 
 Segment segment_from(const Query& row) {
   Segment segment;
@@ -98,7 +102,7 @@ std::vector<Segment> segments(Connection& connection, const CameraId& camera, co
              XUESHI_SEGMENT
              "WHERE s.camera = ?1 AND s.boot = ?2 AND s.start_boot < ?4"
              " AND s.start_boot > ?3 - (SELECT longest_segment FROM camera WHERE id = ?1) - 1"
-             " AND s.start_boot + s.duration > ?3 ORDER BY s.start_boot, s.id",
+             " AND s.start_boot + s.duration > ?3" XUESHI_NOT_LOST " ORDER BY s.start_boot, s.id",
              *camera_row, *boot_row, span.from, span.to);
   return all(rows);
 }
@@ -110,22 +114,59 @@ std::vector<Segment> segments(Connection& connection, const CameraId& camera, Ut
              XUESHI_SEGMENT
              "WHERE s.camera = ?1 AND s.start_utc < ?3"
              " AND s.start_utc > ?2 - (SELECT longest_segment FROM camera WHERE id = ?1) - 1"
-             " AND s.start_utc + s.duration > ?2 ORDER BY s.id",
+             " AND s.start_utc + s.duration > ?2" XUESHI_NOT_LOST " ORDER BY s.id",
              *camera_row, span.from, span.to);
   return all(rows);
 }
 
-std::optional<Segment> segment(Connection& connection, const SegmentId& id) {
+std::optional<std::int64_t> row_of_segment(Connection& connection, const SegmentId& id) {
   const auto camera_row = known(connection, id.camera);
   if (!camera_row || id.sequence > kMostSequence) return std::nullopt;
-  return segment_in_row(connection, row_of(*camera_row, id.sequence));
+  return row_of(*camera_row, id.sequence);
+}
+
+std::optional<Segment> segment(Connection& connection, const SegmentId& id) {
+  const auto row = row_of_segment(connection, id);
+  if (!row) return std::nullopt;
+  Query rows(connection, XUESHI_SEGMENT "WHERE s.id = ?" XUESHI_NOT_LOST, *row);
+  return first(rows);
+}
+
+std::optional<Segment> indexed_segment(Connection& connection, const SegmentId& id) {
+  const auto row = row_of_segment(connection, id);
+  return row ? segment_in_row(connection, *row) : std::nullopt;
+}
+
+std::vector<SegmentLine> segment_lines(Connection& connection, const CameraId& camera, std::uint64_t from,
+                                       std::uint64_t to) {
+  const auto camera_row = known(connection, camera);
+  if (!camera_row) return {};
+  Query rows(connection,
+             "SELECT s.id, s.bytes, s.sha256, l.segment IS NOT NULL, s.suspect FROM segment s"
+             " LEFT JOIN segment_lost l ON l.segment = s.id WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+             row_of(*camera_row, std::min(from, kMostSequence)), row_of(*camera_row, std::min(to, kMostSequence)));
+  std::vector<SegmentLine> lines;
+  while (rows.step()) {
+    lines.push_back({static_cast<std::uint64_t>(rows.integer(0)) & kMostSequence,
+                     static_cast<std::uint64_t>(rows.integer(1)), rows.digest(2), rows.boolean(3), rows.boolean(4)});
+  }
+  return lines;
+}
+
+std::optional<std::uint64_t> next_sequence(Connection& connection, const CameraId& camera, std::uint64_t from) {
+  const auto camera_row = known(connection, camera);
+  if (!camera_row || from > kMostSequence) return std::nullopt;
+  Query row(connection, "SELECT id FROM segment WHERE id >= ? AND id <= ? ORDER BY id LIMIT 1",
+            row_of(*camera_row, from), row_of(*camera_row, kMostSequence));
+  if (!row.step()) return std::nullopt;
+  return static_cast<std::uint64_t>(row.integer(0)) & kMostSequence;
 }
 
 std::optional<Segment> first_segment(Connection& connection, const CameraId& camera) {
   const auto camera_row = known(connection, camera);
   if (!camera_row) return std::nullopt;
-  Query rows(connection, XUESHI_SEGMENT "WHERE s.id BETWEEN ? AND ? ORDER BY s.id LIMIT 1", row_of(*camera_row, 0),
-             row_of(*camera_row, kMostSequence));
+  Query rows(connection, XUESHI_SEGMENT "WHERE s.id BETWEEN ? AND ?" XUESHI_NOT_LOST " ORDER BY s.id LIMIT 1",
+             row_of(*camera_row, 0), row_of(*camera_row, kMostSequence));
   return first(rows);
 }
 
@@ -142,6 +183,7 @@ std::optional<Segment> segment_in_row(Connection& connection, std::int64_t row) 
   return first(rows);
 }
 
+#undef XUESHI_NOT_LOST
 #undef XUESHI_SEGMENT
 
 Bytes encode(const Segment& segment) {

@@ -64,7 +64,11 @@ Store::Store(StoreSettings settings, FileSystem& files, const Clock& clock, Rand
       random_(random),
       readers_(settings_.database, settings_.vfs) {}
 
-Store::~Store() = default;
+Store::~Store() {
+  readers_.renew();
+  // The last one to close, and able to write: so it folds the log into the file.
+  connection_.reset();
+}
 
 Result<std::unique_ptr<Store>> Store::open(StoreSettings settings, FileSystem& files, const Clock& clock,
                                            Random& random) {

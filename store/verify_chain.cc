@@ -10,6 +10,7 @@
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
 #include "store/gaps.h"
+#include "store/losses.h"
 #include "store/plan.h"
 #include "store/segments.h"
 
@@ -36,6 +37,7 @@ std::optional<Bytes> encoding_now(Connection& connection, ChainKind kind, std::i
     case ChainKind::kLeave: return encode_leave_in_row(connection, row);
     case ChainKind::kConclusion: return encoded(conclusion_in_row(connection, row));
     case ChainKind::kAlarm: return encoded(alarm_in_row(connection, row));
+    case ChainKind::kSegmentLoss: return encoded(loss_in_row(connection, row));
   }
   return std::nullopt;
 }
@@ -58,6 +60,7 @@ constexpr std::array kTables{
     Table{ChainKind::kLeave, XUESHI_UNCHAINED("leave", "7")},
     Table{ChainKind::kConclusion, XUESHI_UNCHAINED("conclusion", "8")},
     Table{ChainKind::kAlarm, XUESHI_UNCHAINED("alarm", "9")},
+    Table{ChainKind::kSegmentLoss, XUESHI_UNCHAINED("segment_loss", "10")},
 };
 
 #undef XUESHI_UNCHAINED
@@ -75,6 +78,7 @@ class Check {
     facts();
     strangers();
     standing_revisions();
+    standing_losses();
     personal_values();
     return std::move(report_);
   }
@@ -149,6 +153,17 @@ class Check {
                " WHERE h.concluded <> (SELECT coalesce(max(rev), 0) FROM conclusion WHERE hour = h.id)");
     while (rows.step()) {
       fault(0, name_of(ChainKind::kLessonHour, rows.integer(0)) + " shows another revision than its latest conclusion");
+    }
+  }
+
+  // Which files are lost now is kept apart, for speed: changed, it would hide a recording or give one that is gone.
+  void standing_losses() {
+    Query rows(connection_,
+               "SELECT segment FROM segment_loss l WHERE id = (SELECT max(id) FROM segment_loss WHERE segment ="
+               " l.segment) AND lost <> (l.segment IN (SELECT segment FROM segment_lost))"
+               " UNION SELECT segment FROM segment_lost WHERE segment NOT IN (SELECT segment FROM segment_loss)");
+    while (rows.step()) {
+      fault(0, name_of(ChainKind::kSegment, rows.integer(0)) + " is lost, or there, without the fact that says so");
     }
   }
 

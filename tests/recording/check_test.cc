@@ -17,8 +17,10 @@ struct Checked : test::RecordedFolder {
     REQUIRE(segments.size() == 3);
   }
   // What is found, as "kind sequence".
-  std::vector<std::string> found(ScanDepth depth, std::vector<SegmentId> open = {}) {
-    const auto report = check_media(*files, media, segments, depth, open);
+  std::vector<std::string> found(ScanDepth depth, recording::CheckOptions options = {},
+                                 const std::set<std::uint64_t>& lost = {}) {
+    options.depth = depth;
+    const auto report = check_media(*files, media, test::index_view(segments, lost), options);
     REQUIRE(report);
     std::vector<std::string> list;
     for (const auto& finding : report->findings) {
@@ -41,12 +43,12 @@ TEST_CASE("a sound folder has no findings; files and bytes are counted, progress
   Checked folder;
   for (const ScanDepth depth : {ScanDepth::kFast, ScanDepth::kFull}) {
     CHECK(folder.found(depth).empty());
-    const auto report = check_media(*folder.files, folder.media, folder.segments, depth);
+    const auto report = check_media(*folder.files, folder.media, test::index_view(folder.segments), {depth, {}, false});
     CHECK(report->files == 3);
     CHECK(report->bytes == folder.segments[0].bytes + folder.segments[1].bytes + folder.segments[2].bytes);
   }
   std::uint64_t last = 0;
-  const auto stopped = check_media(*folder.files, folder.media, folder.segments, ScanDepth::kFast, {},
+  const auto stopped = check_media(*folder.files, folder.media, test::index_view(folder.segments), {},
                                    [&](std::uint64_t done) { return (last = done) < 2; });
   CHECK(last == 2);
   CHECK(stopped->files == 2);
@@ -93,7 +95,7 @@ TEST_CASE("not indexed: a file of ours that the index does not know") {
   folder.segments.pop_back();
   CHECK(folder.found(ScanDepth::kFast) == Found{"not_indexed 3"});
   // The file that is being written is left out.
-  CHECK(folder.found(ScanDepth::kFast, {{test::kFront, 3}}).empty());
+  CHECK(folder.found(ScanDepth::kFast, {ScanDepth::kFast, {{test::kFront, 3}}, false}).empty());
 }
 
 TEST_CASE("foreign: named as one of ours, recorded by something else or as another number") {
@@ -103,19 +105,51 @@ TEST_CASE("foreign: named as one of ours, recorded by something else or as anoth
   CHECK(folder.found(ScanDepth::kFast) == Found{"foreign 4", "foreign 5"});
 }
 
+TEST_CASE("lost: the index says that the file is gone; away: it may be on a disk that is not there") {
+  Checked folder;
+  std::filesystem::remove(folder.path(0));
+  std::filesystem::remove(folder.path(1));
+  CHECK(folder.found(ScanDepth::kFast, {}, {1}) == Found{"lost 1", "missing 2"});
+  CHECK(folder.found(ScanDepth::kFast, {ScanDepth::kFast, {}, true}, {1}) == Found{"lost 1", "away 2"});
+}
+
+TEST_CASE("twice: a second disk has a file of the same number") {
+  Checked folder;
+  const Path other = folder.folder.path() / "other";
+  std::filesystem::create_directories(other / "front" / "0");
+  std::filesystem::copy_file(folder.path(1), other / "front" / "0" / "2.mp4");
+  const recording::MediaFolders both(std::vector<recording::MediaDisk>{{"a", folder.media}, {"b", other}});
+  const auto report = check_media(*folder.files, both, test::index_view(folder.segments), {});
+  REQUIRE(report);
+  REQUIRE(report->findings.size() == 1);
+  CHECK(report->findings[0].kind == FindingKind::kTwice);
+  CHECK(report->findings[0].path == other / "front" / "0" / "2.mp4");
+  CHECK(report->files == 3);
+}
+
+TEST_CASE("many findings are counted, not all kept") {
+  test::RecordedFolder folder;
+  std::vector<Segment> rows(recording::CheckReport::kMostFindings + 5);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i].id = {test::kFront, i + 1};
+  const auto report = check_media(*folder.files, folder.media, test::index_view(rows), {});
+  REQUIRE(report);
+  CHECK(report->findings.size() == recording::CheckReport::kMostFindings);
+  CHECK(report->counts.at(FindingKind::kMissing) == rows.size());
+}
+
 TEST_CASE("unreadable: named as such, and the others are checked") {
   Checked folder;
   test::FaultyFiles faulty(*folder.files);
   faulty.fail_if([](std::string_view operation, const Path& path) {
     return operation == "read" && path.filename() == "2.mp4" ? EIO : 0;
   });
-  const auto report = check_media(faulty, folder.media, folder.segments, ScanDepth::kFast);
+  const auto report = check_media(faulty, folder.media, test::index_view(folder.segments), {});
   REQUIRE(report);
   REQUIRE(report->findings.size() == 1);
   CHECK(report->findings[0].kind == FindingKind::kUnreadable);
   CHECK(report->files == 2);
   faulty.fail_if([](std::string_view operation, const Path&) { return operation == "list" ? EACCES : 0; });
-  CHECK(!check_media(faulty, folder.media, folder.segments, ScanDepth::kFast));
+  CHECK(!check_media(faulty, folder.media, test::index_view(folder.segments), {}));
 }
 
 }  // namespace

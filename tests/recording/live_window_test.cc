@@ -220,9 +220,9 @@ TEST_CASE("live is at most one GOP and two seconds behind, over file bounds, wit
   for (const test::SampleStream* stream : {&test::h264_camera(), &test::h264_long_gop()}) {
     test::TapeSettings settings;
     settings.segment = Millis{6'000};
-    test::Tape tape(settings);
     LiveWindow window;
-    std::mutex mutex;  // guards window
+    std::mutex mutex;           // guards window
+    test::Tape tape(settings);  // tells them until it is gone
     tape.log.listen(
         [&](const Segment& so_far) {
           const std::scoped_lock lock(mutex);

@@ -1,6 +1,9 @@
 #pragma once
 /// A folder with files of one camera, for tests that damage and read it.
 
+#include <algorithm>
+
+#include "recording/media_walk.h"
 #include "tests/recording/tape_rig.h"
 
 namespace xueshi::test {
@@ -42,6 +45,35 @@ inline void put(const Path& path, ByteView content) {
   std::filesystem::create_directories(path.parent_path());
   std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
+}
+
+/// An index of these rows, of which `lost` are marked so.
+inline recording::IndexView index_view(std::vector<Segment> rows, const std::set<std::uint64_t>& lost = {}) {
+  std::sort(rows.begin(), rows.end(), [](const Segment& a, const Segment& b) { return a.id < b.id; });
+  recording::IndexView view;
+  view.cameras = [rows] {
+    std::vector<CameraId> cameras;
+    for (const Segment& row : rows) {
+      if (cameras.empty() || cameras.back() != row.id.camera) cameras.push_back(row.id.camera);
+    }
+    return Result<std::vector<CameraId>>(cameras);
+  };
+  view.next = [rows](const CameraId& camera, std::uint64_t from) -> Result<std::optional<std::uint64_t>> {
+    for (const Segment& row : rows) {
+      if (row.id.camera == camera && row.id.sequence >= from) return row.id.sequence;
+    }
+    return std::nullopt;
+  };
+  view.lines = [rows, lost](const CameraId& camera, std::uint64_t from, std::uint64_t to) {
+    std::vector<SegmentLine> lines;
+    for (const Segment& row : rows) {
+      if (row.id.camera == camera && row.id.sequence >= from && row.id.sequence < to) {
+        lines.push_back({row.id.sequence, row.bytes, row.sha256, lost.count(row.id.sequence) != 0, row.suspect});
+      }
+    }
+    return Result<std::vector<SegmentLine>>(lines);
+  };
+  return view;
 }
 
 /// Where each box of a file begins, and where the file ends.

@@ -76,6 +76,72 @@ TEST_CASE("what the index holds is not read again; what it lacks is put there") 
   CHECK(camera->to_index == std::vector<Segment>{recorded.segments[1], recorded.segments[2]});
 }
 
+TEST_CASE("before recording only the newest files are looked at, and it is said that older ones may be missing") {
+  RecordedFolder recorded;
+  recorded.record(test::h264_camera(), 20.0);
+  REQUIRE(recorded.segments.size() == 5);
+  test::FaultyFiles watched(*recorded.files);
+  std::set<std::string> opened;
+  watched.fail_if([&](std::string_view operation, const Path& path) {
+    if (operation == "open") opened.insert(path.filename());
+    return 0;
+  });
+  const auto newest = [&](std::size_t indexed) {
+    opened.clear();
+    auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.index_of(indexed), {}, 2);
+    REQUIRE(camera);
+    CHECK(camera->next_sequence == 6);
+    CHECK(camera->previous_sha256 == recorded.segments[4].sha256);
+    return std::move(*camera);
+  };
+  RecoveredCamera camera = newest(0);
+  CHECK(opened == std::set<std::string>{"4.mp4", "5.mp4"});
+  CHECK(camera.to_index == std::vector<Segment>{recorded.segments[3], recorded.segments[4]});
+  CHECK(camera.behind);
+  camera = newest(2);
+  CHECK(camera.to_index.size() == 2);
+  CHECK(camera.behind);
+  camera = newest(3);
+  CHECK(camera.to_index.size() == 2);
+  CHECK_FALSE(camera.behind);
+  camera = newest(5);
+  CHECK(opened.empty());
+  CHECK_FALSE(camera.behind);
+}
+
+TEST_CASE("of many folders only the newest is listed before recording") {
+  RecordedFolder recorded;
+  recorded.record(test::h264_camera(), 8.0, Millis{4'000}, {test::kFront, 50'001, {}, {}, {}, {}, {}, false});
+  for (int folder = 0; folder < 50; ++folder) {
+    test::put(recorded.media / "front" / std::to_string(folder) / (std::to_string(folder * 1000 + 7) + ".mp4"), {});
+  }
+  test::FaultyFiles watched(*recorded.files);
+  int listed = 0;
+  watched.fail_if([&](std::string_view operation, const Path&) {
+    listed += operation == "list" ? 1 : 0;
+    return 0;
+  });
+  const auto camera = recover_camera(watched, recorded.media, test::kFront, recorded.no_index(), {}, 2);
+  REQUIRE(camera);
+  CHECK(listed == 2);
+  CHECK(camera->next_sequence == 50'003);
+  CHECK(camera->behind);
+}
+
+TEST_CASE("where it is asked for, another box's file is not ours") {
+  ThreeFiles recorded;
+  const auto box = recording::scan_segment_file(*recorded.files, recorded.path(1), recording::ScanDepth::kFast)->box;
+  const SegmentId second = recorded.segments[1].id;
+  using What = recording::TakenFile::What;
+  auto taken = recording::take_file(*recorded.files, recorded.media, second, box);
+  REQUIRE(taken);
+  CHECK(taken->what == What::kIndexed);
+  CHECK(taken->segment == recorded.segments[1]);
+  taken = recording::take_file(*recorded.files, recorded.media, second, BoxId("another-box"));
+  REQUIRE(taken);
+  CHECK(taken->what == What::kForeign);
+}
+
 TEST_CASE("I2: a recovered file is synced, cut and named before it is told") {
   ThreeFiles recorded;
   std::filesystem::resize_file(recorded.path(2), recorded.segments[2].bytes - 10);

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 
+#include "recording/disk_mark.h"
 #include "tests/recording/gate.h"
 #include "tests/recording/tape_rig.h"
 
@@ -109,6 +110,34 @@ TEST_CASE("I5: a write or sync that fails ends the file for good, raises one ala
       }
     }
   }
+}
+
+TEST_CASE("a disk without its mark is not recorded to, at the start and later; with it recording goes on by itself") {
+  const auto machine = posix_file_system();
+  const auto random = system_random();
+  const DiskMark mark = recording::new_disk_mark(*random, BoxId("gx-0001"), {"media", {}});
+  Tape tape({.mark = mark});
+  const recording::MediaDisk disk{"media", tape.media()};
+  CHECK(test::wait_until([&] { return tape.log.disk_is_bad(); }));
+  tape.start(test::h264_camera());
+  tape.feed(0, 150);
+  CHECK(!std::filesystem::exists(tape.media() / "front"));
+
+  REQUIRE(recording::write_disk_mark(*machine, disk, mark));
+  CHECK(test::wait_until([&] { return !tape.log.disk_is_bad(); }));
+  tape.feed(150, 350);
+  // Another disk in its place.
+  REQUIRE(recording::write_disk_mark(*machine, disk, recording::new_disk_mark(*random, BoxId("gx-0001"), disk)));
+  CHECK(test::wait_until([&] { return tape.log.disk_is_bad(); }));
+  tape.feed(350, 500);
+  tape.finish();
+  test::check_tape(tape);
+  REQUIRE(tape.log.closed().size() == 1);
+  CHECK(tape.log.closed()[0].duration >= Millis{4'000});
+  const auto gaps = tape.log.gaps();
+  REQUIRE(gaps.size() == 2);
+  CHECK(gaps[0].cause == GapCause::kDiskMissing);
+  CHECK(gaps[1].cause == GapCause::kDiskMissing);
 }
 
 TEST_CASE("I5: the first write of a file fails: nothing of it stays, its number is used again") {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "recording/disk_mark.h"
 #include "recording/disk_set.h"
 #include "recording/media_path.h"
 #include "recording/recording_sink.h"
@@ -20,11 +21,10 @@
 #include "tests/recording/sample_stream.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/faulty_files.h"
+#include "tests/support/sample_camera.h"
 #include "tests/support/temp_folder.h"
 
 namespace xueshi::test {
-
-inline const CameraId kFront("front");
 
 /// Asks again and again, for at most 20 s.
 template <typename Condition>
@@ -140,6 +140,7 @@ struct TapeSettings {
   Sha256Digest previous_sha256{};
   std::vector<int> weights{1};  ///< of each disk
   Millis stuck_after{10'000};
+  std::optional<DiskMark> mark{};  ///< that the disk is known by
 };
 
 class Tape {
@@ -160,6 +161,7 @@ class Tape {
       disk.reserve_bytes = with.reserve_bytes;
       disk.look_every = Millis{2};
       disk.stuck_after = with.stuck_after;
+      disk.mark = with.mark;
       settings.push_back({std::move(disk), with.weights[i]});
     }
     disks = std::make_unique<recording::DiskSet>(std::move(settings), files, log, clock);
@@ -371,6 +373,7 @@ inline void check_files(const Tape& tape, std::uint64_t first_sequence = 1) {
     if (!std::filesystem::exists(disk.media)) continue;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(disk.media)) {
       if (entry.is_regular_file()) {
+        if (entry.path().filename() == recording::kDiskMarkName) continue;
         CHECK_MESSAGE(std::find(told.begin(), told.end(), entry.path()) != told.end(), entry.path().string());
       }
     }

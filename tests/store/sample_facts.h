@@ -9,11 +9,10 @@
 #include "base/random.h"
 #include "store/store.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/sample_camera.h"
 #include "tests/support/temp_folder.h"
 
 namespace xueshi::test {
-
-inline const CameraId kFront{"front"};
 
 inline constexpr std::int64_t kStartUtc = 1'715'558'400'000;  // 2024-05-13T08:00:00+08:00
 

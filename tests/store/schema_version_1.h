@@ -1,0 +1,233 @@
+#pragma once
+/// The tables as version 1 made them, word for word: never to be changed, for there are databases that were made so.
+
+namespace xueshi::test {
+
+inline constexpr const char* kSchemaVersion1 = R"sql(
+CREATE TABLE camera (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  longest_segment INTEGER NOT NULL DEFAULT 0,
+  longest_gap INTEGER NOT NULL DEFAULT 0,
+  longest_batch INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE boot (
+  id INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE detector (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE segment (
+  id INTEGER PRIMARY KEY,              -- camera << 40 | sequence
+  camera INTEGER NOT NULL REFERENCES camera (id),
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  start_boot INTEGER NOT NULL,
+  start_utc INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  duration INTEGER NOT NULL,
+  continues_previous INTEGER NOT NULL,
+  hole_before INTEGER NOT NULL,
+  codec INTEGER NOT NULL,
+  width INTEGER NOT NULL,
+  height INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  sha256 BLOB NOT NULL,
+  previous_sha256 BLOB NOT NULL,
+  suspect INTEGER NOT NULL,
+  pictures BLOB NOT NULL               -- GOPs and holes, store/segment_blob.h
+) STRICT;
+CREATE INDEX segment_by_boot ON segment (camera, boot, start_boot);
+CREATE INDEX segment_by_utc ON segment (camera, start_utc);
+
+CREATE TABLE gap (
+  id INTEGER PRIMARY KEY,
+  camera INTEGER NOT NULL REFERENCES camera (id),
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  from_boot INTEGER NOT NULL,
+  to_boot INTEGER NOT NULL,
+  from_utc INTEGER NOT NULL,
+  to_utc INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  UNIQUE (camera, boot, from_boot)
+) STRICT;
+CREATE INDEX gap_by_utc ON gap (camera, from_utc);
+
+CREATE TABLE observation_batch (
+  id INTEGER PRIMARY KEY,
+  camera INTEGER NOT NULL REFERENCES camera (id),
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  from_boot INTEGER NOT NULL,
+  from_utc INTEGER NOT NULL,
+  last_boot INTEGER NOT NULL,          -- of the last observation: where the next one's differences start
+  last_utc INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  data BLOB NOT NULL                   -- store/observation_blob.h
+) STRICT;
+CREATE INDEX observation_by_boot ON observation_batch (camera, boot, from_boot);
+CREATE INDEX observation_by_utc ON observation_batch (camera, from_utc);
+
+CREATE TABLE clock_mark (
+  id INTEGER PRIMARY KEY,
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  at_boot INTEGER NOT NULL,
+  at_utc INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  error INTEGER NOT NULL,
+  cause TEXT NOT NULL,
+  UNIQUE (boot, at_boot, at_utc, cause)
+) STRICT;
+CREATE INDEX clock_mark_by_utc ON clock_mark (at_utc);
+
+-- A personal value and its salt; the facts hold only SHA-256(salt || value). Destroyed by deleting the row.
+CREATE TABLE personal (
+  digest BLOB PRIMARY KEY,
+  salt BLOB NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE training_class (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL
+) STRICT;
+CREATE TABLE class_camera (
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  position INTEGER NOT NULL,
+  camera TEXT NOT NULL,
+  PRIMARY KEY (class, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE trainee (
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  position INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  name BLOB NOT NULL,                  -- digest, see personal
+  PRIMARY KEY (class, position),
+  UNIQUE (class, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lesson_hour (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  day INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  from_utc INTEGER NOT NULL,
+  to_utc INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  planned_at INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  concluded INTEGER NOT NULL DEFAULT 0, -- highest revision of its conclusion; 0: none
+  UNIQUE (class, day, number)
+) STRICT;
+CREATE INDEX lesson_hour_due ON lesson_hour (to_utc) WHERE concluded = 0;
+CREATE INDEX lesson_hour_by_day ON lesson_hour (day);
+
+CREATE TABLE check_in (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  day INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  trainee TEXT NOT NULL,
+  in_utc INTEGER NOT NULL,
+  out_utc INTEGER,
+  method TEXT NOT NULL,
+  entered_by BLOB NOT NULL,            -- digest, see personal; empty: no value
+  reason BLOB NOT NULL,
+  UNIQUE (class, day, session, trainee)
+) STRICT;
+CREATE TABLE leave (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  trainee TEXT NOT NULL,
+  from_utc INTEGER NOT NULL,
+  to_utc INTEGER NOT NULL,
+  UNIQUE (class, trainee, from_utc, to_utc)
+) STRICT;
+
+CREATE TABLE conclusion (
+  id INTEGER PRIMARY KEY,
+  hour INTEGER NOT NULL REFERENCES lesson_hour (id),
+  rev INTEGER NOT NULL,
+  status TEXT NOT NULL,
+  from_utc INTEGER NOT NULL,
+  to_utc INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  reasons TEXT NOT NULL,               -- codes, separated by spaces
+  certain INTEGER NOT NULL,
+  possible INTEGER NOT NULL,
+  window_from INTEGER,
+  window_to INTEGER,
+  camera TEXT,
+  enrolled INTEGER NOT NULL,
+  on_leave INTEGER NOT NULL,
+  present INTEGER NOT NULL,
+  median INTEGER,
+  gaps INTEGER NOT NULL,
+  flags TEXT NOT NULL,                 -- "code from to", separated by spaces
+  clock INTEGER NOT NULL,
+  rules TEXT NOT NULL,
+  facts BLOB NOT NULL,
+  concluded_at INTEGER NOT NULL,
+  UNIQUE (hour, rev)
+) STRICT;
+
+CREATE TABLE alarm (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL,
+  what TEXT NOT NULL,
+  raised INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;
+CREATE TABLE alarm_standing (
+  code TEXT NOT NULL,
+  what TEXT NOT NULL,
+  alarm INTEGER NOT NULL REFERENCES alarm (id),
+  PRIMARY KEY (code, what)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  last_seq INTEGER NOT NULL
+) STRICT;
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY,
+  stream INTEGER NOT NULL REFERENCES stream (id),
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  day_head BLOB NOT NULL,
+  acknowledged_at INTEGER,
+  UNIQUE (stream, seq)
+) STRICT;
+CREATE INDEX outbox_waiting ON outbox (at, id) WHERE acknowledged_at IS NULL;
+CREATE TABLE outbox_skipped (
+  message INTEGER PRIMARY KEY REFERENCES outbox (id),
+  kind TEXT NOT NULL,
+  body TEXT NOT NULL,
+  reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE chain (
+  n INTEGER PRIMARY KEY,
+  day INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  fact INTEGER NOT NULL,               -- id of its row
+  digest BLOB NOT NULL
+) STRICT;
+CREATE TABLE chain_head (
+  day INTEGER PRIMARY KEY,
+  last_n INTEGER NOT NULL,
+  head BLOB NOT NULL
+) STRICT;
+CREATE INDEX chain_head_by_n ON chain_head (last_n);
+)sql";
+
+}  // namespace xueshi::test

@@ -107,6 +107,7 @@ struct BoxDaemon::State {
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
   std::unique_ptr<Reconciler> reconciler;
   std::atomic<Reconciler*> reconciling{nullptr};  // for threads that were there before it; it outlives them
+  std::unique_ptr<SubStreams> subs;
   std::unique_ptr<PlaybackDesk> playback;
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<ControlServer> control;
@@ -116,6 +117,7 @@ BoxDaemon::State::~State() {
   control.reset();
   http.reset();  // waits for what it still asks of the playback desk
   playback.reset();
+  subs.reset();
   // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
   if (supervisor) supervisor->stop();
   if (reconciler) reconciler->stop();  // before the database's thread, for which it waits
@@ -393,7 +395,11 @@ void BoxDaemon::State::open_playback() {
   for (const config::Disk& disk : box.recording.disks) {
     settings.largest_reserve = std::max(settings.largest_reserve, disk.reserve_bytes);
   }
-  playback = std::make_unique<PlaybackDesk>(std::move(settings), *files, *store, *tape, *clock);
+  SubStreamSettings watched;
+  watched.box = box.id;
+  watched.cameras = box.cameras;
+  subs = std::make_unique<SubStreams>(std::move(watched), *clock, *random);
+  playback = std::make_unique<PlaybackDesk>(std::move(settings), *files, *store, *tape, *subs, *clock);
 }
 
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {

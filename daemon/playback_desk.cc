@@ -9,9 +9,6 @@
 namespace xueshi::daemon {
 namespace {
 
-// A camera that has given no key frame for so long beyond its usual GOP is not live.
-constexpr Millis kLivePatience{10'000};
-
 UtcSpan wall_of(const Segment& segment) { return {segment.start_utc, segment.start_utc + segment.duration}; }
 
 bool is_temporary_clip(std::string_view name) { return name.starts_with("clip-"); }
@@ -41,8 +38,8 @@ struct HeldClip {
 }  // namespace
 
 PlaybackDesk::PlaybackDesk(PlaybackSettings settings, FileSystem& files, store::Store& store, const TapeDesk& tape,
-                           const Clock& clock)
-    : settings_(std::move(settings)), files_(files), store_(store), tape_(tape), clock_(clock) {
+                           SubStreams& subs, const Clock& clock)
+    : settings_(std::move(settings)), files_(files), store_(store), tape_(tape), subs_(subs), clock_(clock) {
   if (auto made = files_.make_folders(settings_.temporary); !made) {
     log_warn("web", "no clips can be exported: {}", made.error().chain());
     return;
@@ -72,6 +69,7 @@ Result<std::vector<web::CameraRow>> PlaybackDesk::cameras() {
     const auto live = tape_.live(id);
     const bool set_up = std::find(settings_.cameras.begin(), settings_.cameras.end(), id) != settings_.cameras.end();
     const auto state = live ? live->state : capture::CameraState::kConnecting;
+    row.sub = set_up && subs_.has(id);
     row.state = set_up ? std::string(capture::kCameraStates.name(state)) : "removed";
     const auto first = reader->first_segment(id);
     if (!first) return tl::make_unexpected(first.error());
@@ -81,6 +79,7 @@ Result<std::vector<web::CameraRow>> PlaybackDesk::cameras() {
       const UtcSpan wall = wall_of(segment);
       if (!row.recorded) row.recorded = wall;
       row.recorded->to = wall.to;
+      row.codec = segment.codec;
     };
     if (*first) extend(**first);
     if (*last) extend(**last);
@@ -148,8 +147,7 @@ Result<std::string> PlaybackDesk::live(const CameraId& camera) {
     return fail(ErrorCode::kNotFound, "no camera " + camera.text);
   }
   const recording::LiveWindow window = tape_.live_window(camera);
-  // What was recorded before a camera fell silent is not live: it must not look as if it were.
-  if (window.empty() || clock_.boot() - window.edge() > 2 * window.longest() + kLivePatience) {
+  if (!window.is_live(clock_.boot())) {
     return fail(ErrorCode::kUnreachable, camera.text + " is not being recorded now");
   }
   return window.playlist();

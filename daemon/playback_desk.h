@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file_system.h"
+#include "daemon/sub_streams.h"
 #include "daemon/tape_desk.h"
 #include "recording/media_folders.h"
 #include "store/store.h"
@@ -22,17 +23,21 @@ struct PlaybackSettings {
 };
 
 /// Answers for playback out of index, tape and files: what is in the index, and before it gets there what the tape desk
-/// was told. Threads as PlaybackSource says; what it is given must outlive it.
+/// was told; sub streams out of memory. Threads as PlaybackSource says; what it is given must outlive it.
 class PlaybackDesk final : public web::PlaybackSource {
  public:
   PlaybackDesk(PlaybackSettings settings, FileSystem& files, store::Store& store, const TapeDesk& tape,
-               const Clock& clock);
+               SubStreams& subs, const Clock& clock);
 
   Result<std::vector<web::CameraRow>> cameras() override;
   Result<web::Recorded> recorded(const CameraId& camera, UtcSpan span) override;
   Result<std::string> playlist(const CameraId& camera, UtcSpan span) override;
   Result<std::string> live(const CameraId& camera) override;
   Result<web::MediaFile> file(const SegmentId& id) override;
+  Result<std::string> sub_live(const CameraId& camera) override { return subs_.live(camera); }
+  Result<web::MediaFile> sub_file(const CameraId& camera, std::uint64_t sequence) override {
+    return subs_.file(camera, sequence);
+  }
   /// One at a time, until its last byte was sent: kBusy otherwise.
   Result<web::ClipFile> clip(const CameraId& camera, UtcSpan span, const web::GivenUp& given_up) override;
 
@@ -47,6 +52,7 @@ class PlaybackDesk final : public web::PlaybackSource {
   FileSystem& files_;
   store::Store& store_;
   const TapeDesk& tape_;
+  SubStreams& subs_;
   const Clock& clock_;
   // Shared with the clip that is being sent, which may outlive this.
   const std::shared_ptr<std::atomic<bool>> clip_under_way_ = std::make_shared<std::atomic<bool>>(false);

@@ -57,6 +57,15 @@ void LiveWindow::trim() {
   }
 }
 
+void LiveWindow::drop_oldest_file() {
+  if (entries_.empty() || entries_.front().file == entries_.back().file) return;
+  for (const std::uint64_t oldest = entries_.front().file; entries_.front().file == oldest;) {
+    length_ -= entries_.front().duration;
+    entries_.pop_front();
+    ++first_number_;
+  }
+}
+
 std::string LiveWindow::playlist() const {
   const std::vector<PlaylistEntry> listed(entries_.begin(), entries_.end());
   return write_playlist({true, first_number_, longest_}, listed);

@@ -25,13 +25,20 @@ class LiveWindow {
   static constexpr Millis kLength{60'000};
   static constexpr std::size_t kMost = 4'096;  ///< entries
   static constexpr int kNumberBits = 20;
+  /// A camera that has given no key frame for so long beyond its usual GOP is not live.
+  static constexpr Millis kPatience{10'000};
 
   /// A file that is being written; its last GOP still grows.
   void grown(const Segment& so_far);
   /// A file was closed; where a disk failed (I5) perhaps with less than was listed.
   void closed(const Segment& segment);
 
+  /// Lists the oldest listed file no more, where another one is listed too: for whoever has no room to keep it.
+  void drop_oldest_file();
+
   [[nodiscard]] bool empty() const { return entries_.empty(); }
+  /// What was recorded before a camera fell silent is not live: it must not look as if it were.
+  [[nodiscard]] bool is_live(BootMillis now) const { return !empty() && now - edge_ <= 2 * longest_ + kPatience; }
   /// Box time of the end of what is listed.
   [[nodiscard]] BootMillis edge() const { return edge_; }
   [[nodiscard]] Millis longest() const { return longest_; }

@@ -42,6 +42,21 @@ Response answer_for(const Error& error) {
   }
 }
 
+/// The same for a sub stream.
+Response sub_answer_for(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::kNotFound:
+      return problem(404, "没有这路子码流，或这段画面已不再保留",
+                     "no sub stream is set up for this camera, or what was asked for is not kept any more");
+    case ErrorCode::kBusy: return busy("子码流正在启动", "the sub stream is starting", 1);
+    case ErrorCode::kUnreachable:
+      return busy("摄像机现在没有送来子码流", "the camera does not send its sub stream now", 5);
+    case ErrorCode::kNoSpace:
+      return busy("同时观看的子码流过多，请稍后再试", "too many sub streams are watched at once; try again", 10);
+    default: return answer_for(error);
+  }
+}
+
 /// The camera that the path names; nothing where it can be no camera's name.
 std::optional<CameraId> camera_in(const Request& request) {
   const auto value = request.path_values.find("camera");
@@ -105,7 +120,9 @@ Response cameras(PlaybackSource& source) {
   if (!rows) return answer_for(rows.error());
   json::array list;
   for (const CameraRow& row : *rows) {
-    json::object camera{{"id", row.id.text}, {"state", row.state}, {"recorded", nullptr}};
+    json::object camera{
+        {"id", row.id.text}, {"state", row.state}, {"codec", nullptr}, {"sub", row.sub}, {"recorded", nullptr}};
+    if (row.codec) camera["codec"] = std::string(kVideoCodecs.name(*row.codec));
     if (row.recorded) {
       camera["recorded"] = {{"from", to_rfc3339(row.recorded->from, true)}, {"to", to_rfc3339(row.recorded->to, true)}};
     }
@@ -128,13 +145,17 @@ Response playlist_answer(const Result<std::string>& text) {
   return text ? ok(kPlaylistType, *text) : answer_for(text.error());
 }
 
-Response segment(PlaybackSource& source, const Request& request, const CameraId& camera) {
+/// The file that the path names; 0 where it can be none.
+std::uint64_t sequence_in(const Request& request) {
   const std::string& digits = request.path_values.find("sequence")->second;
   std::uint64_t sequence = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
-  if (error != std::errc{} || end != digits.data() + digits.size() || sequence == 0) {
-    return answer_for({ErrorCode::kNotFound, "no file's number", nullptr});
-  }
+  return error == std::errc{} && end == digits.data() + digits.size() ? sequence : 0;
+}
+
+Response segment(PlaybackSource& source, const Request& request, const CameraId& camera) {
+  const std::uint64_t sequence = sequence_in(request);
+  if (sequence == 0) return answer_for({ErrorCode::kNotFound, "no file's number", nullptr});
   auto file = source.file({camera, sequence});
   if (!file) return answer_for(file.error());
   const std::string etag = file->etag.empty() ? "" : '"' + file->etag + '"';
@@ -143,6 +164,15 @@ Response segment(PlaybackSource& source, const Request& request, const CameraId&
   if (!etag.empty() && response.file) {
     response.headers.emplace_back("Cache-Control", "private, max-age=31536000, immutable");
   }
+  return response;
+}
+
+/// Nothing of it may be kept: its numbers begin anew when the box does.
+Response sub_segment(PlaybackSource& source, const Request& request, const CameraId& camera) {
+  auto file = source.sub_file(camera, sequence_in(request));
+  if (!file) return sub_answer_for(file.error());
+  Response response = file_answer(request, std::move(file->file), file->bytes, "video/mp4");
+  response.headers.emplace_back("Cache-Control", "no-store");
   return response;
 }
 
@@ -208,6 +238,14 @@ void add_playback_routes(Router& router, PlaybackSource& source) {
   router.add("GET", camera_path + "/segments/{sequence}.mp4",
              of_camera([&source](const Request& request, const CameraId& camera) {
                return slowly([&source, request, camera](const GivenUp&) { return segment(source, request, camera); });
+             }));
+  router.add("GET", camera_path + "/sub/live.m3u8", of_camera([&source](const Request&, const CameraId& camera) {
+               const auto text = source.sub_live(camera);
+               return text ? ok(kPlaylistType, *text) : sub_answer_for(text.error());
+             }));
+  router.add("GET", camera_path + "/sub/segments/{sequence}.mp4",
+             of_camera([&source](const Request& request, const CameraId& camera) {
+               return sub_segment(source, request, camera);
              }));
   router.add("GET", camera_path + "/export.mp4", of_camera([&source](const Request& request, const CameraId& camera) {
                const auto asked = asked_in(request, kMostClip, false);

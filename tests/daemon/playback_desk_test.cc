@@ -31,7 +31,7 @@ struct Box {
   }
   [[nodiscard]] Path state() const { return recorded.folder.path() / "state"; }
   PlaybackDesk& desk() {
-    if (!made) made = std::make_unique<PlaybackDesk>(settings, files, *store, tape, clock);
+    if (!made) made = std::make_unique<PlaybackDesk>(settings, files, *store, tape, subs, clock);
     return *made;
   }
   [[nodiscard]] std::size_t left_in_tmp() const {
@@ -52,6 +52,7 @@ struct Box {
                 }(),
                 clock};
   PlaybackSettings settings;
+  daemon::SubStreams subs{{}, clock, *random};
   std::unique_ptr<PlaybackDesk> made;
 };
 

@@ -118,6 +118,7 @@ TEST_CASE("an entry keeps its numbers while files are cut and over restarts, and
         window.closed(files.open);
         files.begin(++sequence);
       } else {
+        if (what == 3) window.drop_oldest_file();
         files.key_frame();
       }
       window.grown(files.open);
@@ -153,6 +154,34 @@ TEST_CASE("a live playlist is long enough for a player and bounded") {
     CHECK(listed >= std::max(LiveWindow::kLength, 4 * Millis{gop}));
     CHECK(listed <= std::max(LiveWindow::kLength, 4 * Millis{gop}) + Millis{gop});
   }
+}
+
+TEST_CASE("whoever has no room for the oldest file lists it no more; the numbers go on, and something stays listed") {
+  LiveWindow window;
+  Files files;
+  window.drop_oldest_file();
+  for (const std::uint64_t sequence : {7u, 8u, 9u}) {
+    files.begin(sequence);
+    for (int i = 0; i < 3; ++i) {
+      files.last(Millis{2'000});
+      files.key_frame();
+      window.grown(files.open);
+    }
+    files.last(Millis{2'000});
+    window.closed(files.open);
+  }
+  const Numbered before = number(window.playlist());
+  REQUIRE(before.entries.size() == 12);
+  window.drop_oldest_file();
+  const Numbered after = number(window.playlist());
+  CHECK(after.entries.size() == 8);
+  for (const auto& [n, entry] : after.entries) CHECK(before.entries.at(n) == entry);
+  window.drop_oldest_file();
+  window.drop_oldest_file();
+  CHECK(number(window.playlist()).entries.size() == 4);
+  CHECK(window.is_live(window.edge() + Millis{14'000}));
+  CHECK_FALSE(window.is_live(window.edge() + Millis{14'001}));
+  CHECK_FALSE(LiveWindow().is_live(boot_ms(0)));
 }
 
 TEST_CASE("I5: what a failed disk lost of a listed file is marked, under its old number") {

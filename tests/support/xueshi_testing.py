@@ -175,9 +175,11 @@ def fingerprints(path, codec):
 
 
 class Box(Process):
-    """`xueshid` with one camera `front`, or those of a dict of ids and addresses, and whatever the test sets."""
+    """`xueshid` with one camera `front`, or those of a dict of ids and addresses, and whatever the test sets. `subs`: ids and the
+    addresses of sub streams."""
 
-    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20):
+    def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20,
+                 subs=None):
         self.folder = folder
         self.web_port = free_port()
         self.config = folder / "box.toml"
@@ -191,7 +193,8 @@ class Box(Process):
             f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
             f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\n{county}'
             f'[web]\nport = {self.web_port}\n' +
-            "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' for name, url in cameras.items()), "utf-8")
+            "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' +
+                    (f'sub = "{subs[name]}"\n' if name in (subs or {}) else "") for name, url in cameras.items()), "utf-8")
         self.environment = environment
         super().__init__([program("xueshid"), "--config", self.config], folder / "box.log", environment)
         eventually(lambda: self.status() is not None, 30, f"the box answers; its log:\n{self.text()[-2000:]}")

@@ -56,8 +56,9 @@ class StandIn final : public PlaybackSource {
 
   Result<std::vector<CameraRow>> cameras() override {
     if (next) return error();
-    return std::vector<CameraRow>{{CameraId("front"), "recording", UtcSpan{utc_ms(0), utc_ms(5'000)}},
-                                  {CameraId("new"), "connecting", std::nullopt}};
+    return std::vector<CameraRow>{
+        {CameraId("front"), "recording", VideoCodec::kH265, true, UtcSpan{utc_ms(0), utc_ms(5'000)}},
+        {CameraId("new"), "connecting", std::nullopt, false, std::nullopt}};
   }
   Result<Recorded> recorded(const CameraId&, UtcSpan) override {
     if (next) return error();
@@ -68,6 +69,12 @@ class StandIn final : public PlaybackSource {
   Result<MediaFile> file(const SegmentId&) override {
     if (next) return error();
     return MediaFile{std::make_shared<Letters>(), 26, "a1"};
+  }
+  Result<std::string> sub_live(const CameraId&) override { return text(); }
+  Result<MediaFile> sub_file(const CameraId&, std::uint64_t sequence) override {
+    if (next) return error();
+    if (sequence == 0) return fail(ErrorCode::kNotFound, "no file");
+    return MediaFile{std::make_shared<Letters>(), 26, ""};
   }
   Result<ClipFile> clip(const CameraId&, UtcSpan, const GivenUp&) override {
     if (next) return error();
@@ -210,7 +217,7 @@ TEST_CASE("recordings are for this machine only, whatever is asked") {
     CHECK_FALSE(response.slow);
     ++asked;
   }
-  CHECK(asked == 6);
+  CHECK(asked == 8);
 }
 
 TEST_CASE("what goes wrong with a recording is told without a path, and in two languages") {
@@ -246,6 +253,42 @@ TEST_CASE("a closed file may be kept for ever, a clip has a name that says where
   stand_in.next = ErrorCode::kBusy;  // no clip is made for it
   CHECK(ask(router, head).status == 200);
   stand_in.next.reset();
+}
+
+TEST_CASE("a sub stream that starts is asked for again in a second; nothing of it is kept by whoever asks") {
+  const Router router = make_router(true);
+  const auto header = [](const Response& response, std::string_view name) -> std::string {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return "";
+  };
+  const std::string path = "/api/v1/cameras/front/sub/";
+  CHECK(header(ask(router, local(path + "segments/3.mp4")), "Cache-Control") == "no-store");
+  CHECK(header(ask(router, local(path + "segments/3.mp4")), "ETag").empty());
+  for (const char* number : {"0", "x", "3x", "99999999999999999999"}) {
+    CHECK(ask(router, local(path + "segments/" + number + ".mp4")).status == 404);
+  }
+  for (const auto& [code, status, retry] :
+       {std::tuple{ErrorCode::kBusy, 503, "1"}, std::tuple{ErrorCode::kUnreachable, 503, "5"},
+        std::tuple{ErrorCode::kNoSpace, 503, "10"}, std::tuple{ErrorCode::kNotFound, 404, ""}}) {
+    stand_in.next = code;
+    const Response response = ask(router, local(path + "live.m3u8"));
+    stand_in.next.reset();
+    CHECK(response.status == status);
+    CHECK(header(response, "Retry-After") == retry);
+    CHECK(response.body.find("sub stream") != std::string::npos);
+  }
+}
+
+TEST_CASE("the list of cameras says what a page has to know to choose a stream") {
+  const Response response = ask(make_router(true), local("/api/v1/cameras"));
+  const auto cameras = boost::json::parse(response.body).as_object().at("cameras").as_array();
+  REQUIRE(cameras.size() == 2);
+  CHECK(cameras[0].at("codec").as_string() == "h265");
+  CHECK(cameras[0].at("sub").as_bool());
+  CHECK(cameras[1].at("codec").is_null());
+  CHECK_FALSE(cameras[1].at("sub").as_bool());
 }
 
 TEST_CASE("/healthz says what is wrong, for machines") {

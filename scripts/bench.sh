@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures this program side by side with a peer, in one run on this machine.
 #
-#   scripts/bench.sh recording [--cameras 1,8] [--runs 5] [--seconds 30]
+#   scripts/bench.sh recording [--cameras 1,4,8,16] [--runs 5] [--seconds 30]
 #   scripts/bench.sh index [--segments 1000000] [--runs 5]
 #
 # recording: `xueshi record` against `ffmpeg -c copy -f segment` on the same RTSP source, alternately; prints medians of CPU, memory,

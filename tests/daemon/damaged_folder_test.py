@@ -107,6 +107,7 @@ def main():
 
             with Box(folder, {"cam1": urls[0], "cam2": urls[1]}, every=60, segment=3) as box:
                 eventually(lambda: all(row["recorded_s"] > 4 for row in box.status()["cameras"]), 30, "recording goes on")
+                eventually(lambda: box.status()["reconcile"]["runs"] > 0, 30, "the index is held against the folder")
                 assert box.stop() == 0
             assert {path: digest(path) for path in before} == before, "the start changed a file that is not its own, or is closed"
             new = sorted(int(path.stem) for path in (media / "cam1" / "0").glob("*.mp4") if path.is_file() and path not in before)

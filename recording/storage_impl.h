@@ -132,9 +132,9 @@ struct StorageThread::Impl {
   void count_dropped_gop();
   [[nodiscard]] StorageFigures figures() const;
   void add_track(const std::shared_ptr<Track>& track);
-  /// One call to the disk has been under way for longer than `stuck_after`. Raises the alarm when that is new.
+  /// The thread has been at work without getting anywhere for longer than `stuck_after`. Raises the alarm when that is new.
   bool is_stuck();
-  /// For how long the call to the disk that is under way has lasted; 0: none is.
+  /// For how long it has been at work without getting anywhere; 0: it waits for something to do.
   [[nodiscard]] Millis busy_for() const;
 
  private:
@@ -177,7 +177,8 @@ struct StorageThread::Impl {
   [[nodiscard]] static bool claim(Track& track, std::uint64_t file);
   template <typename Call>
   auto timed(Latency StorageFigures::*latency, Call call);
-  void over();
+  void working();
+  void idle();
 
   const StorageSettings settings_;
   FileSystem& files_;
@@ -191,7 +192,8 @@ struct StorageThread::Impl {
   std::vector<std::weak_ptr<Track>> tracks_;
   bool stopping_ = false;
 
-  // Milliseconds of the steady clock since when a call to the disk has been under way; 0: none is.
+  // When this thread last got somewhere, in milliseconds of the steady clock; 0: it waits for something to do. Whatever
+  // call to the disk does not come back, it shows here.
   std::atomic<std::int64_t> busy_since_{0};
   std::mutex stuck_mutex_;  // guards stuck_, and that its alarm is told in order
   bool stuck_ = false;

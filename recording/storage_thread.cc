@@ -110,18 +110,20 @@ StorageFigures StorageThread::Impl::figures() const {
 
 template <typename Call>
 auto StorageThread::Impl::timed(Latency StorageFigures::*latency, Call call) {
+  working();
   const auto begin = Steady::now();
-  busy_since_ = steady_ms(begin);
   auto result = call();
   const auto took = std::chrono::duration_cast<Micros>(Steady::now() - begin);
-  over();
+  working();
   const std::scoped_lock lock(mutex_);
   (figures_.*latency).add(took);
   if (!result) ++figures_.errors;
   return result;
 }
 
-void StorageThread::Impl::over() {
+void StorageThread::Impl::working() { busy_since_ = steady_ms(Steady::now()); }
+
+void StorageThread::Impl::idle() {
   busy_since_ = 0;
   const std::scoped_lock lock(stuck_mutex_);
   if (!stuck_) return;
@@ -140,7 +142,7 @@ bool StorageThread::Impl::is_stuck() {
   const std::int64_t since = busy_since_.load();
   if (busy_for() <= settings_.stuck_after) return false;
   const std::scoped_lock lock(stuck_mutex_);
-  // The call may have come back meanwhile: over() takes the same lock after busy_since_ is 0.
+  // The call may have come back meanwhile: idle() takes the same lock after busy_since_ is 0.
   if (!stuck_ && busy_since_.load() == since) {
     stuck_ = true;
     const std::string detail = "no answer for " + std::to_string(settings_.stuck_after.count() / 1000) + " s";
@@ -162,11 +164,13 @@ Millis StorageThread::Impl::until_next_work() {
 }
 
 void StorageThread::Impl::run() {
+  working();
   if (auto here = is_here(); !here) {
     disk_failed(disk_cause(here.error()), here.error().chain());
   } else if (auto made = files_.make_folders(settings_.media); !made) {
     disk_failed(disk_cause(made.error()), made.error().chain());
   }
+  idle();
   std::optional<Steady::time_point> stopped_at;
   for (;;) {
     const Millis wait = until_next_work();
@@ -182,6 +186,7 @@ void StorageThread::Impl::run() {
       }
     }
     if (stopped_at && Steady::now() - *stopped_at > kMostStopping) break;
+    working();
     if (next) {
       handle(std::move(*next));
       const std::scoped_lock lock(mutex_);
@@ -189,8 +194,10 @@ void StorageThread::Impl::run() {
     }
     sync_due();
     look_after_disk();
+    idle();
   }
   for (const auto& track : tracks()) close(track);
+  idle();
 }
 
 void StorageThread::Impl::handle(Message&& message) {

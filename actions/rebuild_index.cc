@@ -61,22 +61,18 @@ class Rebuild {
       ++report_.unreadable;
       log_error("rebuild", "camera {}: {}", page.camera.text, failure);
     }
-    auto row = page.rows.begin();
-    auto file = page.files.begin();
-    while (row != page.rows.end() || file != page.files.end()) {
-      const bool is_row = row != page.rows.end() && (file == page.files.end() || row->sequence <= file->first);
-      const bool is_file = file != page.files.end() && (row == page.rows.end() || file->first <= row->sequence);
-      if (is_row && is_file) {
-        if (auto done = known_file({page.camera, row->sequence}, *row, file->second.front()); !done) {
+    for (const WalkPage::Entry& entry : page.entries()) {
+      const SegmentId id{page.camera, entry.sequence};
+      const bool is_file = entry.places != nullptr;
+      if (is_file && entry.row != nullptr) {
+        if (auto done = known_file(id, *entry.row, entry.places->front()); !done) {
           return tl::make_unexpected(done.error());
         }
       } else if (is_file) {
-        new_file({page.camera, file->first}, file->second.front());
-      } else if (auto done = no_file({page.camera, row->sequence}, *row, page); !done) {
+        new_file(id, entry.places->front());
+      } else if (auto done = no_file(id, *entry.row, page); !done) {
         return tl::make_unexpected(done.error());
       }
-      if (is_row) ++row;
-      if (is_file) ++file;
       if (is_file && settings_.progress && !settings_.progress(++done_, all_)) return false;
       if (auto stored = commit(false); !stored) return tl::make_unexpected(stored.error());
     }
@@ -165,7 +161,7 @@ class Rebuild {
         holes_.push_back({segment.id.camera,
                           segment.boot_id,
                           boot,
-                          {before_->start_utc + before_->duration, segment.start_utc},
+                          {before_->utc_span().to, segment.start_utc},
                           GapCause::kUnexplained});
       }
     }

@@ -158,11 +158,7 @@ class Run {
 }  // namespace
 
 Gap gap_of_lost(const Segment& segment) {
-  return {segment.id.camera,
-          segment.boot_id,
-          segment.boot_span(),
-          {segment.start_utc, segment.start_utc + segment.duration},
-          GapCause::kLost};
+  return {segment.id.camera, segment.boot_id, segment.boot_span(), segment.utc_span(), GapCause::kLost};
 }
 
 Result<ReconcileFigures> reconcile(const ReconcileBox& box) { return Run(box).run(); }

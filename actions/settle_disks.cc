@@ -14,11 +14,6 @@ std::string how_to_accept(const MediaDisk& disk) {
   return "; if this is right, stop xueshid and accept it by `xueshi recording adopt --disk " + disk.name + "`";
 }
 
-const DiskMark* find(const std::vector<DiskMark>& known, const std::string& name) {
-  const auto found = std::find_if(known.begin(), known.end(), [&](const DiskMark& mark) { return mark.disk == name; });
-  return found == known.end() ? nullptr : &*found;
-}
-
 SettledDisk look_at_known(FileSystem& files, const MediaDisk& disk, const DiskMark& known) {
   SettledDisk settled{disk, known, {}};
   const auto state = recording::look_at_disk(files, disk, known);
@@ -90,7 +85,7 @@ SettledDisks settle_disks(FileSystem& files, Random& random, const BoxId& box, c
                           const std::vector<DiskMark>& known, bool index_has_files) {
   SettledDisks settled;
   for (const MediaDisk& disk : disks) {
-    if (const DiskMark* mark = find(known, disk.name)) {
+    if (const DiskMark* mark = recording::find_mark(known, disk.name)) {
       settled.disks.push_back(look_at_known(files, disk, *mark));
     } else {
       // Where not one disk is known but something was recorded, this is the first start since there are marks.
@@ -98,11 +93,7 @@ SettledDisks settle_disks(FileSystem& files, Random& random, const BoxId& box, c
       settled.disks.push_back(look_at_unknown(files, random, box, disk, may_be_unmounted, settled.commit));
     }
   }
-  for (const DiskMark& mark : known) {
-    const bool set_up =
-        std::any_of(disks.begin(), disks.end(), [&](const MediaDisk& disk) { return disk.name == mark.disk; });
-    if (!set_up) settled.not_set_up.push_back(mark);
-  }
+  settled.not_set_up = recording::not_set_up(known, disks);
   return settled;
 }
 

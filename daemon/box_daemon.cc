@@ -45,13 +45,10 @@ AlarmCode alarm_of(GapCause cause) {
   }
 }
 
-/// DESIGN §5: the larger of 2 GiB and 2 % of the disk stays free for the database; of a small disk at most a tenth.
 std::uint64_t reserve_of(const config::Disk& disk, FileSystem& files) {
   if (disk.reserve_bytes != 0) return disk.reserve_bytes;
-  constexpr std::uint64_t kLeast = 2ull << 30;
   const auto space = files.space(disk.media);
-  if (!space) return kLeast;
-  return std::min(std::max(kLeast, space->total_bytes / 50), space->total_bytes / 10);
+  return space ? recording::usual_reserve(*space) : recording::kLeastReserve;
 }
 
 }  // namespace

@@ -38,18 +38,11 @@ void BoxDisks::tell(Supervisor& supervisor) const {
 }
 
 actions::DisksHere BoxDisks::here() const {
+  std::vector<recording::ExpectedDisk> expected;
+  for (const actions::SettledDisk& disk : settled_.disks) expected.push_back({disk.disk, disk.mark});
   actions::DisksHere here;
-  std::vector<recording::MediaDisk> ready;
-  here.all = settled_.not_set_up.empty();
-  for (const actions::SettledDisk& disk : settled_.disks) {
-    const auto state = recording::look_at_disk(files_, disk.disk, disk.mark);
-    if (state && *state == recording::DiskState::kReady) {
-      ready.push_back(disk.disk);
-    } else {
-      here.all = false;
-    }
-  }
-  here.ready = recording::MediaFolders(std::move(ready));
+  here.ready = recording::disks_there(files_, expected);
+  here.all = settled_.not_set_up.empty() && here.ready.disks().size() == expected.size();
   return here;
 }
 

@@ -106,21 +106,10 @@ supervision::HourInputs lay_out(const std::vector<JudgedFile>& files, const std:
   }
   for (const CountedPicture& picture : counted) {
     const Millis first = files[picture.file].video.stretches[picture.stretch].frames.front();
-    Observation seen;
-    seen.camera = kCamera;
     const Place& place = places.at({picture.file, picture.stretch});
-    seen.boot_id = place.boot_id;
-    seen.boot = place.start + (picture.time - first);
-    seen.utc = kLineUtc + (seen.boot - kLineBoot);
-    seen.count = picture.seen.count;
-    seen.lo = picture.seen.lo;
-    seen.hi = picture.seen.hi;
-    seen.calibrated = picture.seen.calibrated;
-    seen.luma = picture.seen.luma;
-    seen.sharpness = picture.seen.sharpness;
-    seen.phash = picture.seen.phash;
-    seen.detector = picture.seen.detector;
-    camera.observations.push_back(std::move(seen));
+    const BootMillis boot = place.start + (picture.time - first);
+    camera.observations.push_back(
+        vision::observation_of(picture.seen, kCamera, place.boot_id, boot, kLineUtc + (boot - kLineBoot)));
   }
 
   supervision::HourInputs inputs;

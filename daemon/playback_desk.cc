@@ -5,11 +5,10 @@
 #include "base/log.h"
 #include "recording/export_clip.h"
 #include "recording/playlist.h"
+#include "recording/storage_thread.h"
 
 namespace xueshi::daemon {
 namespace {
-
-UtcSpan wall_of(const Segment& segment) { return {segment.start_utc, segment.start_utc + segment.duration}; }
 
 bool is_temporary_clip(std::string_view name) { return name.starts_with("clip-"); }
 
@@ -76,7 +75,7 @@ Result<std::vector<web::CameraRow>> PlaybackDesk::cameras() {
     const auto last = reader->last_segment(id);
     if (!last) return tl::make_unexpected(last.error());
     const auto extend = [&](const Segment& segment) {
-      const UtcSpan wall = wall_of(segment);
+      const UtcSpan wall = segment.utc_span();
       if (!row.recorded) row.recorded = wall;
       row.recorded->to = wall.to;
       row.codec = segment.codec;
@@ -96,7 +95,7 @@ Result<std::vector<Segment>> PlaybackDesk::segments(store::Reader& reader, const
   auto known = reader.segments(camera, span);
   if (!known) return tl::make_unexpected(known.error());
   const auto add = [&](Segment segment) {
-    if (segment.gops.empty() || intersect(wall_of(segment), span).empty()) return;
+    if (segment.gops.empty() || intersect(segment.utc_span(), span).empty()) return;
     const auto place = std::lower_bound(known->begin(), known->end(), segment.id,
                                         [](const Segment& row, const SegmentId& id) { return row.id < id; });
     if (place == known->end() || place->id != segment.id) known->insert(place, std::move(segment));
@@ -186,9 +185,7 @@ Result<void> PlaybackDesk::room_for(std::uint64_t bytes) const {
   const auto space = files_.space(settings_.temporary);
   if (!space) return tl::make_unexpected(space.error());
   // Twice what recording keeps free, so that a clip never is what stops it.
-  const std::uint64_t usual =
-      std::min(std::max(std::uint64_t{2} << 30, space->total_bytes / 50), space->total_bytes / 10);
-  const std::uint64_t wanted = bytes + 2 * std::max(usual, settings_.largest_reserve);
+  const std::uint64_t wanted = bytes + 2 * std::max(recording::usual_reserve(*space), settings_.largest_reserve);
   if (space->free_bytes < wanted) {
     return fail(ErrorCode::kNoSpace, std::to_string(space->free_bytes >> 20) + " MiB free, expected at least " +
                                          std::to_string(wanted >> 20) + " MiB for a clip");

@@ -99,12 +99,11 @@ Result<Asked> open_asked(const RecordingOptions& options) {
   return Asked{std::move(*place), *span, std::move(*reader), std::move(*cameras)};
 }
 
-UtcMillis end_of(const Segment& segment) { return segment.start_utc + segment.duration; }
 json::object to_json(const Segment& segment, const Path& path) {
   return {{"camera", segment.id.camera.text},
           {"sequence", segment.id.sequence},
           {"from", to_rfc3339(segment.start_utc, true)},
-          {"to", to_rfc3339(end_of(segment), true)},
+          {"to", to_rfc3339(segment.utc_span().to, true)},
           {"seconds", seconds(segment.duration)},
           {"codec", kVideoCodecs.name(segment.codec)},
           {"width", segment.width},

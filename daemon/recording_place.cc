@@ -3,8 +3,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-#include <algorithm>
-
 #include "base/unique_fd.h"
 #include "daemon/box_option.h"
 #include "recording/disk_mark.h"
@@ -34,24 +32,14 @@ bool in_use(const Path& database) {
 
 recording::MediaFolders disks_here(FileSystem& files, const recording::MediaFolders& media,
                                    const std::vector<DiskMark>& known, bool& away) {
-  away = false;
-  std::vector<recording::MediaDisk> here;
+  std::vector<recording::ExpectedDisk> expected;
   for (const recording::MediaDisk& disk : media.disks()) {
-    const auto mark =
-        std::find_if(known.begin(), known.end(), [&](const DiskMark& one) { return one.disk == disk.name; });
-    const auto state =
-        recording::look_at_disk(files, disk, mark == known.end() ? std::nullopt : std::optional<DiskMark>(*mark));
-    if (state && *state == recording::DiskState::kReady) {
-      here.push_back(disk);
-    } else {
-      away = true;
-    }
+    const DiskMark* const mark = recording::find_mark(known, disk.name);
+    expected.push_back({disk, mark == nullptr ? std::nullopt : std::optional(*mark)});
   }
-  for (const DiskMark& mark : known) {
-    const auto& disks = media.disks();
-    if (std::none_of(disks.begin(), disks.end(), [&](const auto& disk) { return disk.name == mark.disk; })) away = true;
-  }
-  return recording::MediaFolders(std::move(here));
+  recording::MediaFolders there = recording::disks_there(files, expected);
+  away = there.disks().size() != expected.size() || !recording::not_set_up(known, media.disks()).empty();
+  return there;
 }
 
 }  // namespace xueshi::daemon

@@ -113,11 +113,12 @@ void Supervisor::run() {
 
 void Supervisor::tick() {
   const ClockReading now = clock_.read();
-  if (const auto touched = alive_.touch(clock_.boot_id(), now, not_recorded()); !touched) {
+  const LiveCameras live = box_.tape.live();
+  if (const auto touched = alive_.touch(clock_.boot_id(), now, not_recorded(live)); !touched) {
     log_debug("supervisor", "sign of life not written: {}", touched.error().chain());
   }
   mark_clock(now);
-  watch_cameras(now);
+  watch_cameras(live, now);
   watch_timetable(now);
   watch_clock(now);
 
@@ -144,10 +145,10 @@ void Supervisor::tick() {
   look_over(now);
 }
 
-std::map<CameraId, GapCause> Supervisor::not_recorded() const {
+std::map<CameraId, GapCause> Supervisor::not_recorded(const LiveCameras& live) const {
   std::map<CameraId, GapCause> causes;
   const auto bad_disks = box_.tape.bad_disks();
-  for (const auto& [id, camera] : box_.tape.live()) {
+  for (const auto& [id, camera] : live) {
     if (camera.state != capture::CameraState::kRecording) {
       causes.emplace(id, capture::gap_cause(camera.state));
     } else if (!bad_disks.empty() && bad_disks.size() == overview_.disks.size()) {
@@ -180,8 +181,7 @@ void Supervisor::mark_clock(const ClockReading& now) {
   unwritten_.push_back(std::move(request));
 }
 
-void Supervisor::watch_cameras(const ClockReading& now) {
-  const auto live = box_.tape.live();
+void Supervisor::watch_cameras(const LiveCameras& live, const ClockReading& now) {
   for (const CameraId& id : cameras_) {
     const auto camera = live.find(id);
     const bool recording = camera != live.end() && capture::is_well(camera->second.state);

@@ -73,17 +73,18 @@ class Supervisor {
   static constexpr std::chrono::hours kKeepAcknowledged{30 * 24};
 
  private:
+  using LiveCameras = std::map<CameraId, LiveCamera>;
   void run();
   void tick();
   void mark_clock(const ClockReading& now);
-  void watch_cameras(const ClockReading& now);
+  void watch_cameras(const LiveCameras& live, const ClockReading& now);
   void watch_timetable(const ClockReading& now);
   void watch_clock(const ClockReading& now);
   void conclude_hours(const ClockReading& now);
   void store_observations(const ClockReading& now, bool all);
   void look_over(const ClockReading& now);
   void prune_outbox(const ClockReading& now);
-  [[nodiscard]] std::map<CameraId, GapCause> not_recorded() const;
+  [[nodiscard]] std::map<CameraId, GapCause> not_recorded(const LiveCameras& live) const;
   void report(std::optional<Alarm> alarm);
   Result<void> look_at_hours(Overview& overview, const ClockReading& now);
   [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour,

@@ -100,24 +100,12 @@ void VisionWorker::count(const capture::KeyFrame& frame) {
   const auto seen = process_->look(picture_of(frame, turns_[frame.camera]++), kLookDeadline);
   if (seen) {
     backoff_.reset();
-    Observation observation;
-    observation.camera = frame.camera;
-    observation.boot_id = clock_.boot_id();
-    observation.boot = frame.arrival.boot;
-    observation.utc = frame.arrival.utc;
-    observation.count = seen->count;
-    observation.lo = seen->lo;
-    observation.hi = seen->hi;
-    observation.calibrated = seen->calibrated;
-    observation.luma = seen->luma;
-    observation.sharpness = seen->sharpness;
-    observation.phash = seen->phash;
-    observation.detector = seen->detector;
     {
       const std::scoped_lock lock(mutex_);
       ++figures_.counted;
     }
-    listener_.on_observation(observation);
+    listener_.on_observation(
+        vision::observation_of(*seen, frame.camera, clock_.boot_id(), frame.arrival.boot, frame.arrival.utc));
     return;
   }
   if (seen.error().code == ErrorCode::kBadInput) {

@@ -66,6 +66,8 @@ struct Segment {
   std::vector<Hole> holes;
 
   [[nodiscard]] BootSpan boot_span() const { return {start_boot, start_boot + duration}; }
+  /// By the wall clock as it was at its beginning.
+  [[nodiscard]] UtcSpan utc_span() const { return {start_utc, start_utc + duration}; }
   friend bool operator==(const Segment&, const Segment&) = default;
 };
 

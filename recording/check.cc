@@ -18,20 +18,14 @@ class Check {
     for (const std::string& failure : page.failures) {
       found(FindingKind::kUnreadable, {page.camera, page.rows.empty() ? 0 : page.rows.front().sequence}, {}, failure);
     }
-    auto row = page.rows.begin();
-    auto file = page.files.begin();
-    while (row != page.rows.end() || file != page.files.end()) {
-      const bool is_row = row != page.rows.end() && (file == page.files.end() || row->sequence <= file->first);
-      const bool is_file = file != page.files.end() && (row == page.rows.end() || file->first <= row->sequence);
-      const SegmentId id{page.camera, is_row ? row->sequence : file->first};
-      if (is_file) {
-        look(id, file->second, is_row ? &*row : nullptr);
+    for (const WalkPage::Entry& entry : page.entries()) {
+      const SegmentId id{page.camera, entry.sequence};
+      if (entry.places != nullptr) {
+        look(id, *entry.places, entry.row);
       } else {
-        absent(id, *row, page);
+        absent(id, *entry.row, page);
       }
-      before_ = is_row ? std::optional(*row) : std::nullopt;
-      if (is_row) ++row;
-      if (is_file) ++file;
+      before_ = entry.row != nullptr ? std::optional(*entry.row) : std::nullopt;
       if (progress_ && !progress_(++done_)) return false;
     }
     return true;

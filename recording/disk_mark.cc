@@ -1,5 +1,6 @@
 #include "recording/disk_mark.h"
 
+#include <algorithm>
 #include <array>
 
 #include "recording/media_path.h"
@@ -37,6 +38,28 @@ Result<DiskState> look_at_disk(FileSystem& files, const MediaDisk& disk, const s
   if (!*found) return DiskState::kAway;
   // The id alone says which disk it is: a box or a disk may have been given another name since.
   return (*found)->id == known->id ? DiskState::kReady : DiskState::kAnother;
+}
+
+MediaFolders disks_there(FileSystem& files, const std::vector<ExpectedDisk>& expected) {
+  std::vector<MediaDisk> there;
+  for (const ExpectedDisk& one : expected) {
+    const auto state = look_at_disk(files, one.disk, one.mark);
+    if (state && *state == DiskState::kReady) there.push_back(one.disk);
+  }
+  return MediaFolders(std::move(there));
+}
+
+const DiskMark* find_mark(const std::vector<DiskMark>& known, const std::string& name) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](const DiskMark& mark) { return mark.disk == name; });
+  return found == known.end() ? nullptr : &*found;
+}
+
+std::vector<DiskMark> not_set_up(const std::vector<DiskMark>& known, const std::vector<MediaDisk>& disks) {
+  std::vector<DiskMark> others = known;
+  std::erase_if(others, [&](const DiskMark& mark) {
+    return std::any_of(disks.begin(), disks.end(), [&](const MediaDisk& disk) { return disk.name == mark.disk; });
+  });
+  return others;
 }
 
 Result<std::optional<DiskMark>> read_disk_mark(FileSystem& files, const MediaDisk& disk) {

@@ -34,6 +34,19 @@ inline constexpr NameTable<DiskState, 3> kDiskStates{{{
 /// cannot be read for a reason of the disk; it is not ready then either.
 Result<DiskState> look_at_disk(FileSystem& files, const MediaDisk& disk, const std::optional<DiskMark>& known);
 
+/// A disk that is set up, and the mark that has to be in its folder; without one it is taken as it is.
+struct ExpectedDisk {
+  MediaDisk disk;
+  std::optional<DiskMark> mark;
+};
+/// Those of them that are there.
+MediaFolders disks_there(FileSystem& files, const std::vector<ExpectedDisk>& expected);
+
+/// The known mark of that name; null where there is none.
+const DiskMark* find_mark(const std::vector<DiskMark>& known, const std::string& name);
+/// Known marks of disks that are not set up.
+std::vector<DiskMark> not_set_up(const std::vector<DiskMark>& known, const std::vector<MediaDisk>& disks);
+
 /// The mark in the folder; nothing where there is none, or no folder. kCorrupt: a file of that name that is no mark.
 Result<std::optional<DiskMark>> read_disk_mark(FileSystem& files, const MediaDisk& disk);
 

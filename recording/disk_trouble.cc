@@ -21,6 +21,10 @@ std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20) 
 
 }  // namespace
 
+std::uint64_t usual_reserve(const DiskSpace& space) {
+  return std::min(std::max(kLeastReserve, space.total_bytes / 50), space.total_bytes / 10);
+}
+
 GapCause disk_cause(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNoSpace: return GapCause::kDiskFull;

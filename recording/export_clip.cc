@@ -147,8 +147,6 @@ class Output {
   bool finished_ = false;
 };
 
-UtcMillis end_of(const Segment& segment) { return segment.start_utc + segment.duration; }
-
 /// Copies one file's part of the range after what is there already.
 class ClipWriter {
  public:
@@ -203,7 +201,7 @@ Result<bool> ClipWriter::add(const Segment& segment, bool follows_on) {
     if (!follows_on && segment.start_utc > *last_end_) clip_.left_out += segment.start_utc - *last_end_;
   }
   if (auto copied = copy(source, segment); !copied) return tl::make_unexpected(copied.error());
-  last_end_ = end_of(segment);
+  last_end_ = segment.utc_span().to;
   bytes_done_ += segment.bytes;
   if (!first_) first_ = std::move(*opened);
   return true;
@@ -232,7 +230,7 @@ Result<void> ClipWriter::copy(Source& source, const Segment& segment) {
   base_ = base;
   const Packet packet(av_packet_alloc());
   // No later than the file's own end: an open range would not fit into ticks.
-  const UtcMillis to = std::min(request_.wall.to, end_of(segment) + Millis{1000});
+  const UtcMillis to = std::min(request_.wall.to, segment.utc_span().to + Millis{1000});
   const std::int64_t end = av_rescale_q((to - segment.start_utc).count(), {1, 1000}, base);
   const std::int64_t media_end = av_rescale_q(segment.duration.count(), {1, 1000}, base);
   std::int64_t usual = media_end;
@@ -293,7 +291,7 @@ Result<Clip> export_clip(FileSystem& files, std::span<const Segment> segments, c
       return fail(ErrorCode::kBadInput, "a clip is of one camera, not of " + segments.front().id.camera.text + " and " +
                                             segment.id.camera.text);
     }
-    if (intersect(UtcSpan{segment.start_utc, end_of(segment)}, request.wall).empty()) continue;
+    if (intersect(segment.utc_span(), request.wall).empty()) continue;
     wanted.push_back(&segment);
     bytes += segment.bytes;
   }

@@ -48,21 +48,23 @@ void LiveWindow::lose(std::uint64_t file, std::uint64_t bytes_left) {
   }
 }
 
+void LiveWindow::drop_first() {
+  length_ -= entries_.front().duration;
+  entries_.pop_front();
+  ++first_number_;
+}
+
 void LiveWindow::trim() {
   const Millis wanted = std::max(kLength, 4 * longest_);
   while (entries_.size() > 1 && (entries_.size() > kMost || length_ - entries_.front().duration >= wanted)) {
-    length_ -= entries_.front().duration;
-    entries_.pop_front();
-    ++first_number_;
+    drop_first();
   }
 }
 
 void LiveWindow::drop_oldest_file() {
   if (entries_.empty() || entries_.front().file == entries_.back().file) return;
   for (const std::uint64_t oldest = entries_.front().file; entries_.front().file == oldest;) {
-    length_ -= entries_.front().duration;
-    entries_.pop_front();
-    ++first_number_;
+    drop_first();
   }
 }
 

@@ -50,6 +50,7 @@ class LiveWindow {
  private:
   void take(const Segment& segment, std::size_t finished);
   void lose(std::uint64_t file, std::uint64_t bytes_left);
+  void drop_first();
   void trim();
 
   std::deque<PlaylistEntry> entries_;

@@ -1,7 +1,6 @@
 #include "recording/media_walk.h"
 
 #include <algorithm>
-#include <set>
 
 #include "recording/media_path.h"
 
@@ -46,11 +45,20 @@ void list_page(FileSystem& files, const std::vector<Path>& media, std::uint64_t 
 
 }  // namespace
 
-const SegmentLine* WalkPage::row(std::uint64_t sequence) const {
-  const auto found =
-      std::lower_bound(rows.begin(), rows.end(), sequence,
-                       [](const SegmentLine& line, std::uint64_t wanted) { return line.sequence < wanted; });
-  return found != rows.end() && found->sequence == sequence ? &*found : nullptr;
+std::vector<WalkPage::Entry> WalkPage::entries(std::uint64_t from) const {
+  std::map<std::uint64_t, Entry> found;
+  for (const SegmentLine& line : rows) {
+    if (line.sequence >= from) found[line.sequence] = {line.sequence, &line, nullptr};
+  }
+  for (auto file = files.lower_bound(from); file != files.end(); ++file) {
+    Entry& entry = found[file->first];
+    entry.sequence = file->first;
+    entry.places = &file->second;
+  }
+  std::vector<Entry> all;
+  all.reserve(found.size());
+  for (const auto& [sequence, entry] : found) all.push_back(entry);
+  return all;
 }
 
 Result<bool> walk_camera(FileSystem& files, const MediaFolders& media, const CameraId& camera, const IndexView& index,
@@ -87,10 +95,8 @@ Result<bool> walk_camera(FileSystem& files, const MediaFolders& media, const Cam
   return true;
 }
 
-Result<std::vector<CameraId>> cameras_of(FileSystem& files, const MediaFolders& media, const IndexView& index) {
-  const auto known = index.cameras();
-  if (!known) return tl::make_unexpected(known.error());
-  std::set<CameraId> cameras(known->begin(), known->end());
+Result<std::set<CameraId>> camera_folders(FileSystem& files, const MediaFolders& media) {
+  std::set<CameraId> cameras;
   for (const MediaDisk& disk : media.disks()) {
     const auto entries = files.list(disk.media);
     if (!entries) {
@@ -101,7 +107,16 @@ Result<std::vector<CameraId>> cameras_of(FileSystem& files, const MediaFolders& 
       if (entry.is_folder && is_plain_id(entry.name)) cameras.insert(CameraId(entry.name));
     }
   }
-  return std::vector<CameraId>(cameras.begin(), cameras.end());
+  return cameras;
+}
+
+Result<std::vector<CameraId>> cameras_of(FileSystem& files, const MediaFolders& media, const IndexView& index) {
+  const auto known = index.cameras();
+  if (!known) return tl::make_unexpected(known.error());
+  auto cameras = camera_folders(files, media);
+  if (!cameras) return tl::make_unexpected(cameras.error());
+  cameras->insert(known->begin(), known->end());
+  return std::vector<CameraId>(cameras->begin(), cameras->end());
 }
 
 }  // namespace xueshi::recording

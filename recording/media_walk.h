@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,7 +33,14 @@ struct WalkPage {
   /// A folder of the camera could not be listed, in words: nothing on this page may be called missing.
   std::vector<std::string> failures;
 
-  [[nodiscard]] const SegmentLine* row(std::uint64_t sequence) const;
+  /// One number of the page: a row, a file or both; what there is none of is null.
+  struct Entry {
+    std::uint64_t sequence = 0;
+    const SegmentLine* row = nullptr;
+    const std::vector<Path>* places = nullptr;
+  };
+  /// All from the sequence `from` on, in order; they point into the page.
+  [[nodiscard]] std::vector<Entry> entries(std::uint64_t from = 0) const;
 };
 
 /// False stops the walk.
@@ -42,6 +50,9 @@ using VisitPage = std::function<Result<bool>(const WalkPage&)>;
 /// of `visit`; folders that cannot be listed are told to `visit`. False: it was stopped.
 Result<bool> walk_camera(FileSystem& files, const MediaFolders& media, const CameraId& camera, const IndexView& index,
                          std::uint64_t before, const VisitPage& visit);
+
+/// Every camera with a folder on one of the disks that are there.
+Result<std::set<CameraId>> camera_folders(FileSystem& files, const MediaFolders& media);
 
 /// Every camera with a folder or a row, by name.
 Result<std::vector<CameraId>> cameras_of(FileSystem& files, const MediaFolders& media, const IndexView& index);

@@ -79,28 +79,20 @@ PageDifference compare_page(FileSystem& files, const WalkPage& page, const Recon
                             std::uint64_t& next) {
   Comparison comparison(files, page, limits);
   PageDifference& difference = comparison.difference;
-  auto row = page.rows.begin();
-  auto file = page.files.begin();
-  while (row != page.rows.end() && row->sequence < next) ++row;
-  while (file != page.files.end() && file->first < next) ++file;
   std::size_t read = 0;
-  while (row != page.rows.end() || file != page.files.end()) {
+  for (const WalkPage::Entry& entry : page.entries(next)) {
     if (limits.stop && limits.stop()) {
       difference.stopped = true;
       break;
     }
-    const bool is_row = row != page.rows.end() && (file == page.files.end() || row->sequence <= file->first);
-    const bool is_file = file != page.files.end() && (row == page.rows.end() || file->first <= row->sequence);
-    if (is_file) ++difference.files;
-    next = (is_row ? row->sequence : file->first) + 1;
-    if (is_row) {
-      comparison.row(*row, is_file ? &file->second : nullptr);
+    if (entry.places != nullptr) ++difference.files;
+    next = entry.sequence + 1;
+    if (entry.row != nullptr) {
+      comparison.row(*entry.row, entry.places);
     } else {
-      comparison.file(file->first, file->second);
+      comparison.file(entry.sequence, *entry.places);
       ++read;
     }
-    if (is_row) ++row;
-    if (is_file) ++file;
     if (read >= limits.most_found) return std::move(difference);
   }
   if (!difference.stopped) next = UINT64_MAX;

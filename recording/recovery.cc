@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "base/log.h"
 #include "recording/media_path.h"
+#include "recording/media_walk.h"
 #include "recording/segment_file.h"
 
 namespace xueshi::recording {
@@ -190,19 +190,10 @@ Result<RecoveredCamera> recover_camera(FileSystem& files, const MediaFolders& me
 
 Result<std::vector<RecoveredCamera>> recover_media(FileSystem& files, const MediaFolders& media,
                                                    const IndexLookup& index) {
-  std::set<CameraId> ids;
-  for (const MediaDisk& disk : media.disks()) {
-    const auto folders = files.list(disk.media);
-    if (!folders) {
-      if (folders.error().code == ErrorCode::kNotFound) continue;
-      return fail("recover " + disk.media.string(), folders.error());
-    }
-    for (const FileEntry& entry : *folders) {
-      if (entry.is_folder && is_plain_id(entry.name)) ids.insert(CameraId(entry.name));
-    }
-  }
+  const auto ids = camera_folders(files, media);
+  if (!ids) return tl::make_unexpected(ids.error());
   std::vector<RecoveredCamera> cameras;
-  for (const CameraId& id : ids) {
+  for (const CameraId& id : *ids) {
     auto camera = recover_camera(files, media, id, index);
     if (!camera) return tl::make_unexpected(camera.error());
     cameras.push_back(std::move(*camera));

@@ -84,7 +84,7 @@ struct Track {
     return {std::move(lock), account->holder == this ? account.get() : nullptr};
   }
   /// Also while nobody has it.
-  [[nodiscard]] Held hold_or_find() {
+  [[nodiscard]] Held hold_unless_taken() {
     std::unique_lock lock(account->mutex);
     return {std::move(lock), account->holder == this || account->holder == nullptr ? account.get() : nullptr};
   }
@@ -132,7 +132,8 @@ struct StorageThread::Impl {
   void count_dropped_gop();
   [[nodiscard]] StorageFigures figures() const;
   void add_track(const std::shared_ptr<Track>& track);
-  /// The thread has been at work without getting anywhere for longer than `stuck_after`. Raises the alarm when that is new.
+  /// The thread has been at work without getting anywhere for longer than `stuck_after`. Raises the alarm when that is
+  /// new.
   bool is_stuck();
   /// For how long it has been at work without getting anywhere; 0: it waits for something to do.
   [[nodiscard]] Millis busy_for() const;

@@ -212,9 +212,9 @@ void StorageThread::Impl::handle(Message&& message) {
   } else if (const auto* going = std::get_if<LeaveMessage>(&message.what)) {
     leave(track, going->number);
   } else if (const auto* cause = std::get_if<CauseMessage>(&message.what)) {
-    if (auto account = track->hold_or_find()) account->gaps.because(cause->cause);
+    if (auto account = track->hold_unless_taken()) account->gaps.because(cause->cause);
   } else if (const auto* flush = std::get_if<FlushMessage>(&message.what)) {
-    if (auto account = track->hold_or_find()) emit(*track, account->gaps.flush(flush->now));
+    if (auto account = track->hold_unless_taken()) emit(*track, account->gaps.flush(flush->now));
   }
 }
 

@@ -28,6 +28,11 @@ struct StorageSettings {
   Millis stuck_after{10'000};           ///< one call for longer than this is an alarm, disk_slow (real time)
 };
 
+/// What stays free on a disk where nothing else is said (DESIGN §5): the larger of 2 GiB and 2 % of it, so that the
+/// database can always write; of a small disk at most a tenth.
+std::uint64_t usual_reserve(const DiskSpace& space);
+inline constexpr std::uint64_t kLeastReserve = 2ull << 30;
+
 /// Figures for /metrics; a consistent copy.
 struct StorageFigures {
   std::uint64_t bytes_written = 0;

@@ -1,9 +1,8 @@
 #include "store/copy.h"
 
-#include <exception>
 #include <filesystem>
 
-#include "store/connection.h"
+#include "store/guarded.h"
 #include "store/schema.h"
 
 namespace xueshi::store {
@@ -13,19 +12,6 @@ void fold(Connection& connection, const Path& database) {
   const std::string mode = connection.database().execAndGet("PRAGMA journal_mode=DELETE").getString();
   if (mode != "delete") {
     throw Failure{Error{ErrorCode::kBusy, database.string() + " is read by another process", nullptr}};
-  }
-}
-
-template <typename Work>
-Result<void> guarded(const std::string& what, Work&& work) {
-  try {
-    return work();
-  } catch (const SQLite::Exception& exception) {
-    return tl::make_unexpected(database_error(what, exception));
-  } catch (const Failure& failure) {
-    return fail(what, failure.error);
-  } catch (const std::exception& exception) {
-    return fail(what, Error{ErrorCode::kInternal, exception.what(), nullptr});
   }
 }
 

@@ -1,7 +1,5 @@
 #include "store/reader.h"
 
-#include <exception>
-
 #include "store/alarms.h"
 #include "store/chain.h"
 #include "store/check_ins.h"
@@ -10,6 +8,7 @@
 #include "store/connection.h"
 #include "store/disks.h"
 #include "store/gaps.h"
+#include "store/guarded.h"
 #include "store/losses.h"
 #include "store/observations.h"
 #include "store/outbox.h"
@@ -104,16 +103,9 @@ void Reader::give_back() {
 
 template <typename Ask>
 auto Reader::ask(Ask&& question) -> Result<decltype(question(std::declval<Connection&>()))> {
-  const std::string what = "cannot read the database " + pool_->database.string();
-  try {
-    return question(*connection_);
-  } catch (const SQLite::Exception& exception) {
-    return tl::make_unexpected(database_error(what, exception));
-  } catch (const Failure& failure) {
-    return fail(what, failure.error);
-  } catch (const std::exception& exception) {
-    return fail(what, Error{ErrorCode::kInternal, exception.what(), nullptr});
-  }
+  using Answer = decltype(question(*connection_));
+  return guarded("cannot read the database " + pool_->database.string(),
+                 [&]() -> Result<Answer> { return question(*connection_); });
 }
 
 Result<std::vector<Segment>> Reader::segments(const CameraId& camera, const BootId& boot, BootSpan span) {

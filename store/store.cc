@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "store/chain.h"
 #include "store/connection.h"
+#include "store/guarded.h"
 #include "store/put.h"
 #include "store/schema.h"
 #include "store/stream.h"
@@ -17,20 +18,6 @@ namespace xueshi::store {
 namespace {
 
 Error said_by(const std::string& what) { return Error{ErrorCode::kInternal, what, nullptr}; }
-
-/// Turns what this room's files throw into an Error.
-template <typename Work>
-auto guarded(const std::string& what, Work&& work) -> decltype(work()) {
-  try {
-    return work();
-  } catch (const SQLite::Exception& exception) {
-    return tl::make_unexpected(database_error(what, exception));
-  } catch (const Failure& failure) {
-    return fail(what, failure.error);
-  } catch (const std::exception& exception) {
-    return fail(what, said_by(exception.what()));
-  }
-}
 
 /// Begins a transaction that can write; rolls back unless committed.
 class WriteTransaction {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "facts/seen.h"
 
 namespace xueshi::vision {
 
@@ -53,5 +54,9 @@ struct Sighting {
   std::uint32_t forward_us = 0;  ///< the network's or detector's own time
   std::uint32_t other_us = 0;    ///< decoding, scaling and all else
 };
+
+/// What was seen, as a fact of that camera at that moment.
+Observation observation_of(const Sighting& seen, const CameraId& camera, const BootId& boot_id, BootMillis boot,
+                           UtcMillis utc);
 
 }  // namespace xueshi::vision

@@ -1,14 +1,9 @@
 #include "web/query.h"
 
+#include "base/bytes.h"
+
 namespace xueshi::web {
 namespace {
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 std::optional<std::string> decoded(std::string_view text) {
   std::string out;
@@ -17,11 +12,9 @@ std::optional<std::string> decoded(std::string_view text) {
       out += text[i];
       continue;
     }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
+    std::uint8_t byte = 0;
+    if (!from_hex(text.substr(i + 1, 2), {&byte, 1})) return std::nullopt;
+    out += static_cast<char>(byte);
     i += 2;
   }
   return out;

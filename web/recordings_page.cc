@@ -21,7 +21,7 @@ json::object to_json(const Segment& segment, bool open) {
   return {{"kind", "segment"},
           {"sequence", segment.id.sequence},
           {"from", to_rfc3339(segment.start_utc, true)},
-          {"to", to_rfc3339(segment.start_utc + segment.duration, true)},
+          {"to", to_rfc3339(segment.utc_span().to, true)},
           {"clock", name(segment.clock)},
           {"codec", kVideoCodecs.name(segment.codec)},
           {"width", segment.width},

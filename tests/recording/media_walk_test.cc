@@ -25,14 +25,9 @@ struct Walked : test::RecordedFolder {
     const auto done = walk_camera(with, both, test::kFront, test::index_view(rows), before,
                                   [&](const WalkPage& page) -> Result<bool> {
                                     if (!text.empty()) text += " |";
-                                    std::set<std::uint64_t> all;
-                                    for (const SegmentLine& line : page.rows) all.insert(line.sequence);
-                                    for (const auto& [sequence, places] : page.files) all.insert(sequence);
-                                    for (const std::uint64_t sequence : all) {
-                                      text += " " + std::to_string(sequence) + (page.row(sequence) ? "r" : "");
-                                      if (const auto at = page.files.find(sequence); at != page.files.end()) {
-                                        text += std::string(at->second.size(), 'f');
-                                      }
+                                    for (const WalkPage::Entry& entry : page.entries()) {
+                                      text += " " + std::to_string(entry.sequence) + (entry.row != nullptr ? "r" : "");
+                                      if (entry.places != nullptr) text += std::string(entry.places->size(), 'f');
                                     }
                                     if (!page.failures.empty()) text += " failed";
                                     return true;

@@ -23,14 +23,22 @@ Response problem_of(int status, const boost::json::object& document) {
 std::string_view reason_phrase(int status) {
   switch (status) {
     case 200: return "OK";
+    case 201: return "Created";
+    case 204: return "No Content";
     case 206: return "Partial Content";
+    case 304: return "Not Modified";
     case 400: return "Bad Request";
+    case 401: return "Unauthorized";
     case 403: return "Forbidden";
     case 404: return "Not Found";
     case 405: return "Method Not Allowed";
     case 408: return "Request Timeout";
+    case 409: return "Conflict";
     case 413: return "Content Too Large";
+    case 415: return "Unsupported Media Type";
     case 416: return "Range Not Satisfiable";
+    case 421: return "Misdirected Request";
+    case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
     case 500: return "Internal Server Error";
     case 503: return "Service Unavailable";
@@ -48,6 +56,14 @@ Response problem(int status, std::string_view detail) {
 
 Response problem(int status, std::string_view chinese, std::string_view english) {
   boost::json::object said = document(status);
+  said["detail"] = chinese;
+  said["detail_en"] = english;
+  return problem_of(status, said);
+}
+
+Response problem(int status, std::string_view code, std::string_view chinese, std::string_view english) {
+  boost::json::object said = document(status);
+  said["code"] = code;
   said["detail"] = chinese;
   said["detail_en"] = english;
   return problem_of(status, said);

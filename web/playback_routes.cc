@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "base/log.h"
-#include "web/access.h"
 #include "web/file_answer.h"
 #include "web/query.h"
 #include "web/recordings_page.h"
@@ -205,56 +204,52 @@ Response clip(PlaybackSource& source, const CameraId& camera, UtcSpan span, bool
 using CameraAnswer = std::function<Response(const Request&, const CameraId&)>;
 
 Handler of_camera(CameraAnswer answer) {
-  return for_this_machine([answer = std::move(answer)](const Request& request) {
+  return [answer = std::move(answer)](const Request& request) {
     const auto camera = camera_in(request);
     return camera ? answer(request, *camera) : answer_for({ErrorCode::kNotFound, "no camera's name", nullptr});
-  });
+  };
 }
 
 }  // namespace
 
 void add_playback_routes(Router& router, PlaybackSource& source) {
-  const std::string camera_path = "/api/v1/cameras/{camera}";
-  router.add("GET", "/api/v1/cameras", for_this_machine([&source](const Request&) {
-               return slowly([&source](const GivenUp&) { return cameras(source); });
-             }));
-  router.add(
-      "GET", camera_path + "/recordings", of_camera([&source](const Request& request, const CameraId& camera) {
-        const auto asked = asked_in(request, Millis::max(), true);
-        if (!asked) return asked.error();
-        return slowly([&source, camera, asked = *asked](const GivenUp&) { return recordings(source, camera, asked); });
-      }));
-  router.add("GET", camera_path + "/playlist.m3u8",
-             of_camera([&source](const Request& request, const CameraId& camera) {
-               const auto asked = asked_in(request, kMostPlaylist, false);
-               if (!asked) return asked.error();
-               return slowly([&source, camera, span = asked->span](const GivenUp&) {
-                 return playlist_answer(source.playlist(camera, span));
-               });
-             }));
-  router.add("GET", camera_path + "/live.m3u8", of_camera([&source](const Request&, const CameraId& camera) {
-               return playlist_answer(source.live(camera));
-             }));
-  router.add("GET", camera_path + "/segments/{sequence}.mp4",
-             of_camera([&source](const Request& request, const CameraId& camera) {
-               return slowly([&source, request, camera](const GivenUp&) { return segment(source, request, camera); });
-             }));
-  router.add("GET", camera_path + "/sub/live.m3u8", of_camera([&source](const Request&, const CameraId& camera) {
-               const auto text = source.sub_live(camera);
-               return text ? ok(kPlaylistType, *text) : sub_answer_for(text.error());
-             }));
-  router.add("GET", camera_path + "/sub/segments/{sequence}.mp4",
-             of_camera([&source](const Request& request, const CameraId& camera) {
-               return sub_segment(source, request, camera);
-             }));
-  router.add("GET", camera_path + "/export.mp4", of_camera([&source](const Request& request, const CameraId& camera) {
-               const auto asked = asked_in(request, kMostClip, false);
-               if (!asked) return asked.error();
-               const bool head = request.method == "HEAD";
-               return slowly([&source, camera, span = asked->span, head](const GivenUp& given_up) {
-                 return clip(source, camera, span, head, given_up);
-               });
-             }));
+  const auto add = [&router](std::string_view what, Access access, CameraAnswer answer) {
+    router.add("GET", "/api/v1/cameras/{camera}/" + std::string(what), access, of_camera(std::move(answer)));
+  };
+  router.add("GET", "/api/v1/cameras", Access::signed_in(),
+             [&source](const Request&) { return slowly([&source](const GivenUp&) { return cameras(source); }); });
+  add("recordings", Access::to(Right::kSeeHours), [&source](const Request& request, const CameraId& camera) {
+    const auto asked = asked_in(request, Millis::max(), true);
+    if (!asked) return asked.error();
+    return slowly([&source, camera, asked = *asked](const GivenUp&) { return recordings(source, camera, asked); });
+  });
+  add("playlist.m3u8", Access::to(Right::kWatchRecordings), [&source](const Request& request, const CameraId& camera) {
+    const auto asked = asked_in(request, kMostPlaylist, false);
+    if (!asked) return asked.error();
+    return slowly([&source, camera, span = asked->span](const GivenUp&) {
+      return playlist_answer(source.playlist(camera, span));
+    });
+  });
+  add("live.m3u8", Access::to(Right::kWatchLive),
+      [&source](const Request&, const CameraId& camera) { return playlist_answer(source.live(camera)); });
+  add("segments/{sequence}.mp4", Access::to_either(Right::kWatchRecordings, Right::kWatchLive),
+      [&source](const Request& request, const CameraId& camera) {
+        return slowly([&source, request, camera](const GivenUp&) { return segment(source, request, camera); });
+      });
+  add("sub/live.m3u8", Access::to(Right::kWatchLive), [&source](const Request&, const CameraId& camera) {
+    const auto text = source.sub_live(camera);
+    return text ? ok(kPlaylistType, *text) : sub_answer_for(text.error());
+  });
+  add("sub/segments/{sequence}.mp4", Access::to(Right::kWatchLive),
+      [&source](const Request& request, const CameraId& camera) { return sub_segment(source, request, camera); });
+  add("export.mp4", Access::to(Right::kExportRecordings), [&source](const Request& request, const CameraId& camera) {
+    const auto asked = asked_in(request, kMostClip, false);
+    if (!asked) return asked.error();
+    const bool head = request.method == "HEAD";
+    return slowly([&source, camera, span = asked->span, head](const GivenUp& given_up) {
+      return clip(source, camera, span, head, given_up);
+    });
+  });
 }
 
 }  // namespace xueshi::web

@@ -11,7 +11,7 @@ namespace xueshi::web {
 inline constexpr Millis kMostPlaylist{24 * 3'600'000};
 inline constexpr Millis kMostClip{4 * 3'600'000};
 
-/// Adds /api/v1/cameras and what lies under it (docs/openapi.yaml), for this machine only (access.h). `source` must
+/// Adds /api/v1/cameras and what lies under it (docs/openapi.yaml), each with its right. `source` must
 /// outlive the server.
 void add_playback_routes(Router& router, PlaybackSource& source);
 

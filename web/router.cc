@@ -40,11 +40,11 @@ std::optional<std::map<std::string, std::string, std::less<>>> match_path(std::s
   return values;
 }
 
-void Router::add(std::string_view method, std::string_view path, Handler handler) {
-  paths_[std::string(path)][std::string(method)] = std::move(handler);
+void Router::add(std::string_view method, std::string_view path, Access access, Handler handler) {
+  paths_[std::string(path)][std::string(method)] = {access, std::move(handler)};
 }
 
-Response Router::handle(const Request& request) const {
+Response Router::handle(Request request) const {
   const bool literal = request.path.find('{') == std::string::npos;
   if (const auto exact = paths_.find(request.path); literal && exact != paths_.end())
     return ask(exact->second, request);
@@ -52,31 +52,37 @@ Response Router::handle(const Request& request) const {
     if (pattern.find('{') == std::string::npos) continue;
     auto values = match_path(pattern, request.path);
     if (!values) continue;
-    Request with_values = request;
-    with_values.path_values = std::move(*values);
-    return ask(methods, with_values);
+    request.path_values = std::move(*values);
+    return ask(methods, request);
   }
   return problem(404, "没有这个地址", "there is no such address");
 }
 
-Response Router::ask(const Methods& methods, const Request& request) {
+Response Router::ask(const Methods& methods, Request& request) const {
   const auto method = methods.find(request.method == "HEAD" ? std::string_view("GET") : request.method);
-  if (method != methods.end()) return method->second(request);
-  std::string allow;
-  for (const auto& [name, handler] : methods) {
-    if (!allow.empty()) allow += ", ";
-    allow += name == "GET" ? "GET, HEAD" : name;
+  if (method == methods.end()) {
+    std::string allow;
+    for (const auto& [name, entry] : methods) {
+      if (!allow.empty()) allow += ", ";
+      allow += name == "GET" ? "GET, HEAD" : name;
+    }
+    Response response = problem(405, "this path takes " + allow);
+    response.headers.emplace_back("Allow", allow);
+    return response;
   }
-  Response response = problem(405, "this path takes " + allow);
-  response.headers.emplace_back("Allow", allow);
-  return response;
+  const auto& [access, handler] = method->second;
+  if (guard_) {
+    if (auto refusal = guard_(request, access)) return std::move(*refusal);
+  } else if (access.kind != Access::Kind::kAnyone) {
+    return problem(401, "请先登录", "sign in first");
+  }
+  return handler(request);
 }
 
-std::vector<std::pair<std::string, std::vector<std::string>>> Router::routes() const {
-  std::vector<std::pair<std::string, std::vector<std::string>>> all;
+std::vector<Route> Router::routes() const {
+  std::vector<Route> all;
   for (const auto& [path, methods] : paths_) {
-    auto& entry = all.emplace_back(path, std::vector<std::string>{});
-    for (const auto& [name, handler] : methods) entry.second.push_back(name);
+    for (const auto& [name, entry] : methods) all.push_back({path, name, entry.access});
   }
   return all;
 }

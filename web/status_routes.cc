@@ -24,8 +24,9 @@ Response metrics_response(const prometheus::Registry& registry) {
 }
 
 void add_status_routes(Router& router, HealthProvider health, std::shared_ptr<const prometheus::Registry> registry) {
-  router.add("GET", "/healthz", [health = std::move(health)](const Request&) { return health_response(health()); });
-  router.add("GET", "/metrics",
+  router.add("GET", "/healthz", Access::anyone(),
+             [health = std::move(health)](const Request&) { return health_response(health()); });
+  router.add("GET", "/metrics", Access::this_machine(),
              [registry = std::move(registry)](const Request&) { return metrics_response(*registry); });
 }
 

@@ -2,8 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "web/access.h"
-
 using namespace xueshi::web;
 
 namespace {
@@ -21,13 +19,13 @@ Response say(std::string text) {
 
 Router make_router() {
   Router router;
-  router.add("GET", "/cameras", [](const Request&) { return say("all"); });
-  router.add("GET", "/cameras/{camera}/live.m3u8",
+  router.add("GET", "/cameras", Access::anyone(), [](const Request&) { return say("all"); });
+  router.add("GET", "/cameras/{camera}/live.m3u8", Access::anyone(),
              [](const Request& request) { return say("live of " + request.path_values.at("camera")); });
-  router.add("GET", "/cameras/{camera}/segments/{sequence}.mp4", [](const Request& request) {
+  router.add("GET", "/cameras/{camera}/segments/{sequence}.mp4", Access::anyone(), [](const Request& request) {
     return say(request.path_values.at("camera") + "/" + request.path_values.at("sequence"));
   });
-  router.add("GET", "/cameras/old/live.m3u8", [](const Request&) { return say("exact"); });
+  router.add("GET", "/cameras/old/live.m3u8", Access::anyone(), [](const Request&) { return say("exact"); });
   return router;
 }
 
@@ -55,10 +53,36 @@ TEST_CASE("a value is never empty and holds no slash, and a pattern is no path")
   CHECK(found(router, "/cameras/{camera}/live.m3u8") == "200 live of {camera}");
 }
 
-TEST_CASE("what is for this machine is refused to others") {
-  const Handler handler = for_this_machine([](const Request&) { return say("shown"); });
-  Request request{"GET", "/", "", ""};
-  CHECK(handler(request).status == 403);
-  request.from_this_machine = true;
-  CHECK(handler(request).status == 200);
+TEST_CASE(
+    "the guard is asked before the handler, with what the route asks for; an unknown path or method comes first") {
+  std::vector<Access> asked;
+  Router router([&](Request& request, const Access& access) -> std::optional<Response> {
+    asked.push_back(access);
+    if (access.kind == Access::Kind::kAnyone) return std::nullopt;
+    if (request.header("cookie") != "known") return problem(401);
+    request.who = SignedIn{.account = "wang"};
+    return std::nullopt;
+  });
+  router.add("GET", "/open", Access::anyone(), [](const Request& request) { return say(request.who ? "who" : "-"); });
+  router.add("POST", "/closed/{part}", Access::to(Right::kSeeLog),
+             [](const Request& request) { return say(request.who->account + " " + request.path_values.at("part")); });
+  CHECK(found(router, "/open") == "200 -");
+  CHECK(found(router, "/closed/x", "POST") == "401 ");
+  CHECK(found(router, "/closed/x") == "405 ");
+  CHECK(found(router, "/elsewhere") == "404 ");
+  CHECK(asked == std::vector<Access>{Access::anyone(), Access::to(Right::kSeeLog)});
+  Request request{"POST", "/closed/x", "", ""};
+  request.headers["cookie"] = "known";
+  CHECK(router.handle(request).body == "wang x");
+}
+
+TEST_CASE("without a guard only what is for anyone is answered") {
+  Router router;
+  const auto answer = [](const Request&) { return say("shown"); };
+  router.add("GET", "/anyone", Access::anyone(), answer);
+  router.add("GET", "/machine", Access::this_machine(), answer);
+  router.add("GET", "/signed", Access::signed_in(), answer);
+  router.add("GET", "/right", Access::to(Right::kSeeHours), answer);
+  CHECK(found(router, "/anyone") == "200 shown");
+  for (const char* path : {"/machine", "/signed", "/right"}) CHECK(found(router, path) == "401 ");
 }

@@ -181,6 +181,12 @@ Result<web::MediaFile> PlaybackDesk::file(const SegmentId& id) {
   return media;
 }
 
+bool PlaybackDesk::is_live(const SegmentId& id) const {
+  const auto live = tape_.live(id.camera);
+  if (!live) return false;
+  return (live->growing && live->growing->id == id) || (live->closed && live->closed->id == id);
+}
+
 Result<void> PlaybackDesk::room_for(std::uint64_t bytes) const {
   const auto space = files_.space(settings_.temporary);
   if (!space) return tl::make_unexpected(space.error());

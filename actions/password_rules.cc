@@ -78,4 +78,18 @@ std::vector<PasswordFault> password_faults(std::string_view password, std::strin
   return faults;
 }
 
+std::string_view wording(PasswordFault fault, Language language) {
+  const bool chinese = language == Language::kChinese;
+  switch (fault) {
+    case PasswordFault::kTooShort: return chinese ? "至少 10 个字符" : "at least 10 characters";
+    case PasswordFault::kTooLong: return chinese ? "至多 128 字节" : "at most 128 bytes";
+    case PasswordFault::kOneKind:
+      return chinese ? "字母、数字、符号或汉字至少两种" : "at least two of letters, digits, signs, other scripts";
+    case PasswordFault::kHoldsName: return chinese ? "不能含有账号名" : "the account's name must not be in it";
+    case PasswordFault::kCommon: return chinese ? "过于常见，容易被猜到" : "too common: it would be guessed";
+    case PasswordFault::kSame: return chinese ? "不能与原密码相同" : "another than before";
+  }
+  return {};
+}
+
 }  // namespace xueshi::actions

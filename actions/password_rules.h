@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "facts/names.h"
+#include "facts/wording.h"
 
 namespace xueshi::actions {
 
@@ -32,5 +33,8 @@ inline constexpr NameTable<PasswordFault, 6> kPasswordFaults{{{
 /// All that is wrong with it, in this order; empty: it may be used. `before`: the one that is replaced.
 std::vector<PasswordFault> password_faults(std::string_view password, std::string_view account,
                                            std::string_view before = {});
+
+/// What to do about it.
+std::string_view wording(PasswordFault fault, Language language);
 
 }  // namespace xueshi::actions

@@ -64,10 +64,11 @@ Response Gate::signed_out(const Sessions::Found& found) {
               : problem(401, "signed_out", "登录时间已到上限，请重新登录", "the session is over: sign in again");
 }
 
-Response Gate::no_right(const Request& request) {
-  const std::string object = "path:" + request.method + " " + request.path.substr(0, 120);
-  if (refused_.ask(request.who->account + " " + object, clock_.boot()).allowed) {
-    audit_.submit({request.who->actor(), AuditAction::kRefused, object, "", AuditResult::kRefused});
+Response Gate::no_right(const Request& request, Right right) {
+  const std::string missing(kRights.name(right));
+  if (refused_.ask(request.who->account + " " + missing, clock_.boot()).allowed) {
+    audit_.submit({request.who->actor(), AuditAction::kRefused, "right:" + missing,
+                   request.method + " " + request.path.substr(0, 120), AuditResult::kRefused});
   }
   return problem(403, "no_right", "您的账号没有这项权限", "your account has no right to this");
 }
@@ -90,7 +91,7 @@ std::optional<Response> Gate::operator()(Request& request, const Access& access)
   if (request.who->must_change_password) {
     return problem(403, "password_change_needed", "请先修改初始密码", "change the first password first");
   }
-  if (!access.lets(request.who->role)) return no_right(request);
+  if (!access.lets(request.who->role)) return no_right(request, access.right);
   return std::nullopt;
 }
 

@@ -19,7 +19,7 @@ inline constexpr std::string_view kSessionCookie = "xueshi_session";
 /// browser sends them, 403 "csrf"); who it is, by the cookie (401 "signed_out"); it carries the session's own token in
 /// the header Xueshi-Csrf where it changes something (403 "csrf"); a first password was changed (403
 /// "password_change_needed"); the role has the right (403 "no_right", and an entry in the audit log, one a minute for
-/// each person and route).
+/// each person and right).
 class Gate {
  public:
   Gate(Sessions& sessions, AuditSink& audit, const Clock& clock) : sessions_(sessions), audit_(audit), clock_(clock) {}
@@ -27,7 +27,7 @@ class Gate {
 
  private:
   Response signed_out(const Sessions::Found& found);
-  Response no_right(const Request& request);
+  Response no_right(const Request& request, Right right);
 
   Sessions& sessions_;
   AuditSink& audit_;

@@ -85,7 +85,7 @@ tl::expected<LogQuestion, Response> question_in(const Request& request) {
       if (!question.before) return refuse(bad(name, "上一页给出的 next", "the next of the page before"));
     } else if (name == "limit") {
       const auto limit = number_in<std::size_t>(value);
-      if (!limit || *limit == 0 || *limit > kMostLogEntries) return refuse(bad(name, " 1 至 200", "1 to 200"));
+      if (!limit || *limit == 0 || *limit > kMostLogEntries) return refuse(bad(name, " 1 至 100", "1 to 100"));
       question.limit = *limit;
     } else {
       return refuse(problem(400, "查询串中有未知的参数", "the query has a parameter that is not known"));

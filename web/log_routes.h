@@ -8,7 +8,7 @@
 
 namespace xueshi::web {
 
-inline constexpr std::size_t kMostLogEntries = 200;  ///< a page
+inline constexpr std::size_t kMostLogEntries = 100;  ///< a page
 
 /// Adds /api/v1/log and /api/v1/log/actions (docs/openapi.yaml). That somebody read the log is in the log too, once for
 /// every sitting.

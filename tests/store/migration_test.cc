@@ -88,7 +88,7 @@ TEST_CASE("version 1 becomes the present one: every fact is there, the chain is 
   CHECK(value(value(store->reader()).verify_chain()).whole());
 }
 
-TEST_CASE("a crash at any step of bringing it up to date leaves version 1 whole, or the present one") {
+TEST_CASE("a crash at any step of bringing it up to date leaves version 1 whole, or one after it") {
   for (int nth = 1, failures = 1; failures > 0; ++nth) {
     CAPTURE(nth);
     REQUIRE(nth < 200);
@@ -101,8 +101,8 @@ TEST_CASE("a crash at any step of bringing it up to date leaves version 1 whole,
     failures = vfs.failed() ? 1 : 0;
     vfs.fail_nth(0, 0);
     const int found = version(bench);
-    const bool either = found == 1 || found == schema_version();
-    CHECK(either);
+    const bool whole = found >= 1 && found <= schema_version();
+    CHECK(whole);
     auto store = bench.open();
     check_everything(bench, *store);
     if (failures == 0) CHECK(nth > 2);

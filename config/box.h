@@ -76,6 +76,16 @@ struct Web {
   std::uint16_t port = 8480;
 };
 
+/// How long somebody stays signed in.
+struct Sessions {
+  Millis idle{30 * 60'000};         ///< idle_min: without doing anything
+  Millis absolute{12 * 3'600'000};  ///< hours: in all
+};
+
+struct Audit {
+  Millis keep{730LL * 24 * 3'600'000};  ///< keep_days: how long entries of the audit log are kept, at least 183 days
+};
+
 /// Everything box.toml says. Relative paths are relative to the file's folder.
 struct Box {
   BoxId id;
@@ -86,6 +96,8 @@ struct Box {
   Vision vision;
   County county;
   Web web;
+  Sessions sessions;
+  Audit audit;
   std::vector<Camera> cameras;
 };
 

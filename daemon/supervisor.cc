@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/audit.h"
 #include "actions/close_hour.h"
 #include "actions/lesson_windows.h"
 #include "actions/tell.h"
@@ -178,6 +179,10 @@ void Supervisor::mark_clock(const ClockReading& now) {
   }
   store::CommitRequest request;
   request.facts.clock_marks.push_back(*mark);
+  if (mark->cause == ClockMarkCause::kStep) {
+    request.facts.audit.push_back(actions::audit_entry({now, mark->boot_id}, Actor::box(), AuditAction::kClockStep,
+                                                       "clock", "now " + to_rfc3339(now.utc)));
+  }
   unwritten_.push_back(std::move(request));
 }
 

@@ -1,5 +1,7 @@
 /// `xueshi user list|add|set|reset|unlock`: accounts, through the daemon where it runs.
 
+#include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -31,8 +33,22 @@ struct UserOptions {
   bool json = false;
 };
 
+/// The database must stay its owner's: root's files would keep the daemon out.
+Result<void> may_write(const std::filesystem::path& state) {
+  struct stat about {};
+  if (::stat(state.c_str(), &about) != 0) {
+    return fail(ErrorCode::kNotFound, "the state folder " + state.string() + " is not there yet: start xueshid first");
+  }
+  if (about.st_uid == ::geteuid()) return {};
+  const passwd* const owner = ::getpwuid(about.st_uid);
+  return fail(ErrorCode::kDenied, "xueshid does not run, and its state folder belongs to another user: start it, or run "
+                                  "this command as " +
+                                      (owner == nullptr ? "uid " + std::to_string(about.st_uid) : owner->pw_name));
+}
+
 /// With the daemon stopped: the same, on the database itself, with the daemon's lock held.
 Result<json::value> by_ourselves(const config::Box& box, const json::object& request) {
+  if (auto may = may_write(box.state); !may) return tl::make_unexpected(may.error());
   const auto files = posix_file_system();
   const auto clock = system_clock();
   const auto random = system_random();

@@ -25,14 +25,17 @@ namespace {
 class Running {
  public:
   explicit Running(HttpSettings settings = {}) {
-    router_.add("GET", "/hello", [](const Request& request) {
+    router_.add("GET", "/hello", Access::anyone(), [](const Request& request) {
       return Response{200, "text/plain", "hello " + request.query, {{"X-Own", "1"}}};
     });
-    router_.add("POST", "/echo", [](const Request& request) { return Response{200, "text/plain", request.body, {}}; });
-    router_.add("GET", "/large", [](const Request&) {
+    router_.add("POST", "/echo", Access::anyone(), [](const Request& request) {
+      return Response{200, "text/plain", request.body, {}};
+    });
+    router_.add("GET", "/large", Access::anyone(), [](const Request&) {
       return Response{200, "text/plain", std::string(8 << 20, 'x'), {}};
     });
-    router_.add("GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("inner secret"); });
+    router_.add("GET", "/throws", Access::anyone(),
+                [](const Request&) -> Response { throw std::runtime_error("inner secret"); });
     auto server = HttpServer::start(context_, settings, [this](const Request& r) { return router_.handle(r); });
     REQUIRE(server);
     server_ = std::move(*server);

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+using namespace xueshi;
 using namespace xueshi::web;
 
 namespace {
@@ -60,7 +61,7 @@ TEST_CASE(
     asked.push_back(access);
     if (access.kind == Access::Kind::kAnyone) return std::nullopt;
     if (request.header("cookie") != "known") return problem(401);
-    request.who = SignedIn{.account = "wang"};
+    request.who.emplace().account = "wang";
     return std::nullopt;
   });
   router.add("GET", "/open", Access::anyone(), [](const Request& request) { return say(request.who ? "who" : "-"); });

@@ -84,7 +84,10 @@ struct RequestReader::State {
     if (encodings > 0 && (encodings > 1 || lengths > 0 || encoding != "chunked" || message.version() < 11)) {
       return refuse(400, "expected either Content-Length or Transfer-Encoding: chunked");
     }
-    if (lengths > 1) return refuse(400, "expected one Content-Length");
+    const std::string_view length(message[http::field::content_length]);
+    if (lengths > 1 || length.find_first_not_of("0123456789") != std::string_view::npos) {
+      return refuse(400, "expected one Content-Length");
+    }
     if (message.version() >= 11 && message.count(http::field::host) != 1)
       return refuse(400, "expected one Host header");
     target = std::string(std::string_view(message.target()));

@@ -84,12 +84,8 @@ class PosixReadFile final : public ReadFile {
 
 class PosixFileSystem final : public FileSystem {
  public:
-  Result<std::unique_ptr<AppendFile>> create(const Path& path) override {
-    UniqueFd fd(retry_interrupted(
-        [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0640); }));
-    if (!fd) return failed("create", path, errno);
-    return std::make_unique<PosixAppendFile>(std::move(fd), path);
-  }
+  Result<std::unique_ptr<AppendFile>> create(const Path& path) override { return create_with(path, 0640); }
+  Result<std::unique_ptr<AppendFile>> create_secret(const Path& path) override { return create_with(path, 0600); }
 
   Result<std::unique_ptr<ReadFile>> open(const Path& path) override {
     UniqueFd fd(retry_interrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC); }));
@@ -179,7 +175,36 @@ class PosixFileSystem final : public FileSystem {
     return DiskSpace{std::uint64_t{status.f_frsize} * status.f_blocks,
                      std::uint64_t{status.f_frsize} * status.f_bavail};
   }
+
+ private:
+  static Result<std::unique_ptr<AppendFile>> create_with(const Path& path, mode_t mode) {
+    UniqueFd fd(retry_interrupted(
+        [&] { return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, mode); }));
+    if (!fd) return failed("create", path, errno);
+    return std::make_unique<PosixAppendFile>(std::move(fd), path);
+  }
 };
+
+/// Writes the new file `temporary` and gives it its name.
+Result<void> put_in_place(FileSystem& files, Result<std::unique_ptr<AppendFile>> file, const Path& temporary,
+                          const Path& path, ByteView content) {
+  if (!file) return tl::make_unexpected(file.error());
+  if (auto done = (*file)->append(content); !done) return done;
+  if (auto done = (*file)->sync(); !done) return done;
+  if (auto done = (*file)->close(); !done) return done;
+  if (auto done = files.rename(temporary, path); !done) return done;
+  const Path folder = path.parent_path();
+  return files.sync_folder(folder.empty() ? Path(".") : folder);
+}
+
+/// The file beside `path` that becomes it; what a crash left there goes.
+Result<Path> fresh_beside(FileSystem& files, const Path& path) {
+  Path temporary = path.string() + ".new";
+  if (files.info(temporary)) {
+    if (auto removed = files.unlink(temporary); !removed) return tl::make_unexpected(removed.error());
+  }
+  return temporary;
+}
 
 }  // namespace
 
@@ -202,18 +227,15 @@ Result<Bytes> read_whole(FileSystem& files, const Path& path, std::uint64_t most
 }
 
 Result<void> write_whole(FileSystem& files, const Path& path, ByteView content) {
-  const Path temporary = path.string() + ".new";
-  if (files.info(temporary)) {
-    if (auto removed = files.unlink(temporary); !removed) return removed;
-  }
-  auto file = files.create(temporary);
-  if (!file) return tl::make_unexpected(file.error());
-  if (auto done = (*file)->append(content); !done) return done;
-  if (auto done = (*file)->sync(); !done) return done;
-  if (auto done = (*file)->close(); !done) return done;
-  if (auto done = files.rename(temporary, path); !done) return done;
-  const Path folder = path.parent_path();
-  return files.sync_folder(folder.empty() ? Path(".") : folder);
+  const auto temporary = fresh_beside(files, path);
+  if (!temporary) return tl::make_unexpected(temporary.error());
+  return put_in_place(files, files.create(*temporary), *temporary, path, content);
+}
+
+Result<void> write_secret(FileSystem& files, const Path& path, ByteView content) {
+  const auto temporary = fresh_beside(files, path);
+  if (!temporary) return tl::make_unexpected(temporary.error());
+  return put_in_place(files, files.create_secret(*temporary), *temporary, path, content);
 }
 
 }  // namespace xueshi

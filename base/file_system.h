@@ -59,6 +59,8 @@ class FileSystem {
   virtual ~FileSystem() = default;
   /// A new, empty file; an existing one is an error (kBusy).
   virtual Result<std::unique_ptr<AppendFile>> create(const Path& path) = 0;
+  /// The same, for a secret: only its owner may ever read it (mode 0600).
+  virtual Result<std::unique_ptr<AppendFile>> create_secret(const Path& path) = 0;
   virtual Result<std::unique_ptr<ReadFile>> open(const Path& path) = 0;
   /// The entries of a folder in no order, without "." and "..".
   virtual Result<std::vector<FileEntry>> list(const Path& folder) = 0;
@@ -83,5 +85,8 @@ Result<Bytes> read_whole(FileSystem& files, const Path& path, std::uint64_t most
 /// Writes a small file so that a crash leaves the old or the new content, never a part: temporary file beside it, sync,
 /// rename, sync of the folder.
 Result<void> write_whole(FileSystem& files, const Path& path, ByteView content);
+
+/// The same for a secret, by create_secret().
+Result<void> write_secret(FileSystem& files, const Path& path, ByteView content);
 
 }  // namespace xueshi

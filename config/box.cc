@@ -9,6 +9,7 @@
 #include "base/file_system.h"
 #include "config/address.h"
 #include "config/password_file.h"
+#include "config/private_file.h"
 #include "config/toml_reader.h"
 
 namespace xueshi::config {
@@ -69,18 +70,34 @@ std::string address(const TomlTable& table, std::string_view key, const std::vec
   return *text;
 }
 
-/// `user` and `password_file`, which belong together.
+/// `user` and where its password lies, which belong together.
 void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password) {
   user = table.text("user").value_or("");
   const auto file = table.path("password_file", folder);
-  if (!file) return;
-  if (!table.has("user")) table.complain("password_file", "`user` beside it");
-  auto secret = read_password_file(*file);
-  if (secret) {
-    password = std::move(*secret);
-  } else {
-    table.complain("password_file",
-                   "a file with the password in one line that only its owner may read: " + secret.error().chain());
+  const auto credential = table.text("password_credential");
+  for (const char* key : {"password_file", "password_credential"}) {
+    if (table.has(key) && !table.has("user")) table.complain(key, "`user` beside it");
+  }
+  if (table.has("password_file") && table.has("password_credential")) {
+    table.complain("password_credential", "only one of `password_file` and `password_credential`");
+    return;
+  }
+  if (file) {
+    auto secret = read_password_file(*file);
+    if (secret) {
+      password = std::move(*secret);
+    } else {
+      table.complain("password_file",
+                     "a file with the password in one line that only its owner may read: " + secret.error().chain());
+    }
+  } else if (credential) {
+    auto secret = read_credential(*credential);
+    if (secret) {
+      password = std::move(*secret);
+    } else {
+      table.complain("password_credential",
+                     "a credential that systemd hands over, the password in one line: " + secret.error().chain());
+    }
   }
 }
 
@@ -172,16 +189,59 @@ void read_county(const TomlTable& table, const Folder& folder, County& county) {
   }
 }
 
-void read_web(const TomlTable& table, Web& web) {
-  if (const auto listen = table.text("listen")) {
-    in6_addr ignored{};
-    if (::inet_pton(AF_INET, listen->c_str(), &ignored) == 1 || ::inet_pton(AF_INET6, listen->c_str(), &ignored) == 1) {
-      web.listen = *listen;
-    } else {
-      table.complain("listen", "an IP address of this box: \"127.0.0.1\" (this machine only), \"0.0.0.0\" (all)");
+bool is_ip_address(const std::string& text) {
+  in6_addr ignored{};
+  return ::inet_pton(AF_INET, text.c_str(), &ignored) == 1 || ::inet_pton(AF_INET6, text.c_str(), &ignored) == 1;
+}
+
+bool is_loopback(const std::string& text) {
+  in_addr four{};
+  in6_addr six{};
+  if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
+  return ::inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
+
+std::uint16_t read_port(const TomlTable& table, std::uint16_t otherwise) {
+  return static_cast<std::uint16_t>(table.integer("port", 0, 65'535).value_or(otherwise));
+}
+
+void read_web(const TomlTable& table, const Folder& folder, Web& web) {
+  const auto listen = table.text("listen");
+  if (listen && is_loopback(*listen)) {
+    web.listen = *listen;
+  } else if (listen) {
+    table.complain("listen",
+                   "a loopback address such as \"127.0.0.1\": plain http would carry passwords and recordings in the "
+                   "clear; others reach the box by [https]");
+  }
+  web.port = read_port(table, web.port);
+  web.pages = existing_path(table, "pages", folder, true);
+}
+
+std::optional<Https> read_https(const TomlTable& root, const Folder& folder) {
+  if (!root.has("https")) return std::nullopt;
+  const TomlTable table = root.table("https");
+  Https https;
+  const auto listen = table.text("listen");
+  if (listen && is_ip_address(*listen)) {
+    https.listen = *listen;
+  } else if (listen) {
+    table.complain("listen", "an IP address of this box: \"0.0.0.0\" (all), \"127.0.0.1\" (this machine only)");
+  }
+  https.port = read_port(table, https.port);
+  https.certificate = existing_path(table, "certificate", folder, false);
+  https.key = existing_path(table, "key", folder, false);
+  if (table.has("certificate") != table.has("key")) {
+    table.complain(table.has("key") ? "key" : "certificate",
+                   "`certificate` and `key` together, or neither: the box then makes its own");
+  }
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(https.key, ignored)) {
+    if (const auto key = read_private_file(https.key, kMostKeyBytes); !key) {
+      table.complain("key", "a file that only its owner may read: " + key.error().chain());
     }
   }
-  web.port = static_cast<std::uint16_t>(table.integer("port", 0, 65'535).value_or(web.port));
+  return https;
 }
 
 void read_sessions(const TomlTable& table, Sessions& sessions) {
@@ -234,7 +294,8 @@ Result<Box> parse_box(std::string_view toml, std::string_view file, const std::f
   read_disks(*parsed, root, folder, box);
   read_vision(root.table("vision"), folder, box.vision);
   read_county(root.table("county"), folder, box.county);
-  read_web(root.table("web"), box.web);
+  read_web(root.table("web"), folder, box.web);
+  box.https = read_https(root, folder);
   read_sessions(root.table("sessions"), box.sessions);
   read_audit(root.table("audit"), box.audit);
   read_cameras(*parsed, root, folder, box);

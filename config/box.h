@@ -32,7 +32,7 @@ struct Camera {
   std::string main_url;  ///< rtsp://host[:port]/path, never with credentials
   std::string sub_url;   ///< empty: none
   std::string user;
-  Secret password;  ///< from `password_file`
+  Secret password;  ///< from `password_file` or `password_credential`
 };
 
 /// A folder for recordings, on a disk of its own where there are several.
@@ -67,13 +67,23 @@ struct County {
   std::string county = "141025";  ///< topic part
   std::string site;               ///< topic part
   std::string user;
-  Secret password;                ///< from `password_file`
+  Secret password;                ///< from `password_file` or `password_credential`
   std::filesystem::path ca_file;  ///< for mqtts; empty: the system's
 };
 
+/// Plain http, for programs on the box itself.
 struct Web {
-  std::string listen = "127.0.0.1";
+  std::string listen = "127.0.0.1";  ///< a loopback address
   std::uint16_t port = 8480;
+  std::filesystem::path pages;  ///< folder of the built pages; empty: the package's
+};
+
+/// The same by TLS, for everybody else.
+struct Https {
+  std::string listen = "0.0.0.0";
+  std::uint16_t port = 8443;
+  std::filesystem::path certificate;  ///< PEM, the chain; empty, as `key` then is: the box makes its own
+  std::filesystem::path key;          ///< PEM; only its owner may read it
 };
 
 /// How long somebody stays signed in.
@@ -96,14 +106,15 @@ struct Box {
   Vision vision;
   County county;
   Web web;
+  std::optional<Https> https;  ///< nothing: there is no [https], and only the box itself is served
   Sessions sessions;
   Audit audit;
   std::vector<Camera> cameras;
 };
 
 /// All errors at once, one a line, each "FILE:LINE: KEY = FOUND: expected …". Unknown keys are errors too (with the
-/// nearest known one). `folder` is what relative paths start from. Password files are read (and must not be readable by
-/// others).
+/// nearest known one). `folder` is what relative paths start from. Password files and credentials of systemd are read
+/// (files must not be readable by others), and a certificate's key is looked at.
 Result<Box> parse_box(std::string_view toml, std::string_view file, const std::filesystem::path& folder);
 Result<Box> read_box(const std::filesystem::path& file);
 

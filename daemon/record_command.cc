@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "capture/camera_thread.h"
 #include "capture/camera_url.h"
+#include "config/password_file.h"
 #include "daemon/command.h"
 #include "daemon/process_lock.h"
 #include "daemon/take_up.h"
@@ -38,6 +39,7 @@ struct RecordOptions {
   double segment_s = 300;
   double seconds = 0;  // 0: until a signal
   std::string user;
+  std::string password_file;
   bool json = false;
 };
 
@@ -80,16 +82,29 @@ class FolderRecorder {
   std::vector<capture::CameraFigures> camera_figures_;
 };
 
+/// What all cameras are asked with. Never from the command line itself, which every user of the machine can read.
+Result<config::Secret> camera_password(const RecordOptions& options) {
+  if (!options.password_file.empty()) return config::read_password_file(options.password_file);
+  const char* const password = std::getenv("XUESHI_CAMERA_PASSWORD");
+  return password == nullptr ? config::Secret() : config::Secret(password);
+}
+
 Result<void> FolderRecorder::parse_cameras(const RecordOptions& options) {
-  const char* password = std::getenv("XUESHI_CAMERA_PASSWORD");
+  auto password = camera_password(options);
+  if (!password) return fail("no password for the cameras", password.error());
   for (std::size_t i = 0; i < options.urls.size(); ++i) {
     auto url = capture::parse_camera_url(options.urls[i]);
     if (!url) return tl::make_unexpected(url.error());
+    if (!url->user.empty() || !url->password.empty()) {
+      return fail(ErrorCode::kBadInput, "camera address " + capture::redact(options.urls[i]) +
+                                            ": expected no user and password in it, for every user of this machine can "
+                                            "read a command line; give them by --user NAME --password-file FILE");
+    }
     config::Camera camera;
     camera.id = CameraId("cam" + std::to_string(i + 1));
     camera.main_url = url->address;
-    camera.user = url->user.empty() ? options.user : url->user;
-    camera.password = url->password.empty() && password != nullptr ? config::Secret(password) : url->password;
+    camera.user = options.user;
+    camera.password = *password;
     wanted_.push_back(std::move(camera));
   }
   return {};
@@ -273,16 +288,18 @@ int run_record(const RecordOptions& options) {
 void add_record_command(CLI::App& xueshi, Run& chosen) {
   auto options = std::make_shared<RecordOptions>();
   CLI::App* command = xueshi.add_subcommand("record", "records cameras into a folder, by the daemon's own path");
-  command->add_option("url", options->urls, "rtsp://[user:password@]host[:port]/path; they become cam1, cam2, …")
-      ->required();
+  command->add_option("url", options->urls, "rtsp://host[:port]/path; they become cam1, cam2, …")->required();
   command->add_option("-o,--output", options->folder, "the folder; recorded on where it has recordings already")
       ->required();
   command->add_option("--segment", options->segment_s, "a new file after so many seconds")
       ->check(CLI::Range(1.0, 3600.0));
   command->add_option("--seconds", options->seconds, "stop after so many seconds (default: at Ctrl-C)")
       ->check(CLI::Range(0.1, 1e9));
-  command->add_option("--user", options->user,
-                      "for cameras whose URL names none; the password comes from $XUESHI_CAMERA_PASSWORD");
+  CLI::Option* const user = command->add_option("--user", options->user, "name at the cameras");
+  command
+      ->add_option("--password-file", options->password_file,
+                   "file of one line that only its owner may read (default: $XUESHI_CAMERA_PASSWORD)")
+      ->needs(user);
   command->add_flag("--json", options->json, "the summary as JSON");
   command->callback([options, &chosen] { chosen = [options] { return run_record(*options); }; });
 }

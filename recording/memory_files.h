@@ -24,6 +24,7 @@ class MemoryFiles final : public FileSystem {
   ~MemoryFiles() override;
 
   Result<std::unique_ptr<AppendFile>> create(const Path& path) override;
+  Result<std::unique_ptr<AppendFile>> create_secret(const Path& path) override { return create(path); }
   Result<std::unique_ptr<ReadFile>> open(const Path& path) override;
   Result<std::vector<FileEntry>> list(const Path& folder) override;
   Result<FileInfo> info(const Path& path) override;

@@ -1,5 +1,6 @@
 #pragma once
-/// HTTP/1.1 (RFC 9112) on one address, for answers that are ready at once, parts of files, and what takes a moment.
+/// HTTP/1.1 (RFC 9112) on one address, plain or by TLS, for answers that are ready at once, parts of files, what takes
+/// a moment, and events that go on.
 
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +10,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "web/http.h"
+#include "web/tls_identity.h"
 
 namespace boost::asio {
 class io_context;
@@ -17,16 +19,21 @@ class io_context;
 namespace xueshi::web {
 
 struct HttpSettings {
-  std::string listen = "127.0.0.1";    ///< an IP address
-  std::uint16_t port = 0;              ///< 0: any free one (ask `port()`)
-  std::size_t most_connections = 64;   ///< one more is told 503 and closed
-  std::size_t most_header = 16 << 10;  ///< bytes of request line and headers; more: 431
-  std::size_t most_body = 64 << 10;    ///< bytes; more: 413
-  Millis idle{15'000};                 ///< from the last answer to the end of the next request's headers
-  Millis transfer{15'000};             ///< for a body to arrive, or for each 256 KiB of an answer to be taken
-  std::size_t most_files = 16;         ///< answers with a file under way at once; one more is told 503
-  std::size_t slow_threads = 2;        ///< for answers that are `slow`
-  std::size_t most_slow = 32;          ///< of them waiting and under way; one more is told 503
+  std::string listen = "127.0.0.1";             ///< an IP address
+  std::uint16_t port = 0;                       ///< 0: any free one (ask `port()`)
+  std::size_t most_connections = 64;            ///< one more is told 503 and closed
+  std::size_t most_header = 16 << 10;           ///< bytes of request line and headers; more: 431
+  std::size_t most_body = 64 << 10;             ///< bytes; more: 413
+  Millis idle{15'000};                          ///< from the last answer to the end of the next request's headers
+  Millis transfer{15'000};                      ///< for a body to arrive, or for each 256 KiB of an answer to be taken
+  std::size_t most_files = 16;                  ///< answers with a file under way at once; one more is told 503
+  std::size_t slow_threads = 2;                 ///< for answers that are `slow`
+  std::size_t most_slow = 32;                   ///< of them waiting and under way; one more is told 503
+  std::size_t most_event_streams = 32;          ///< at once; one more is told 503
+  std::size_t most_event_bytes = 64 << 10;      ///< of events that wait for one client; beyond, it is let go
+  Millis heartbeat{15'000};                     ///< a stream without events says so often that it is there
+  Millis handshake{10'000};                     ///< for a TLS handshake, from the connection on
+  std::shared_ptr<const TlsIdentity> tls = {};  ///< null: plain http
 };
 
 /// Serves keep-alive and pipelined requests, one at a time per connection. Every wait has an end, every buffer a bound
@@ -36,6 +43,9 @@ struct HttpSettings {
 ///
 /// A file is read on the io thread, 256 KiB at a time, as the client takes it: memory is bounded by `most_files` such
 /// pieces. A client that closes while its slow answer is made counts as gone, also where it closed one direction only.
+///
+/// On a TLS port a client that speaks plain http is sent on to https where it only asks for a page, and refused
+/// otherwise. A process may run several servers with the same handler; each has bounds of its own.
 class HttpServer {
  public:
   /// Listens at once; the error names address and port (kBusy: somebody else listens there).
@@ -47,6 +57,8 @@ class HttpServer {
   [[nodiscard]] std::size_t connections() const;
   /// Closes the listener and every connection. Pending work then ends by itself.
   void stop();
+  /// For a server with TLS: connections from now on see this certificate; the others stay as they are.
+  void use(std::shared_ptr<const TlsIdentity> identity);
 
   class Listener;
 

@@ -55,6 +55,7 @@ Response Router::handle(Request request) const {
     request.path_values = std::move(*values);
     return ask(methods, request);
   }
+  if (fallback_ && (request.method == "GET" || request.method == "HEAD")) return ask(*fallback_, request);
   return problem(404, "没有这个地址", "there is no such address");
 }
 
@@ -70,13 +71,16 @@ Response Router::ask(const Methods& methods, Request& request) const {
     response.headers.emplace_back("Allow", allow);
     return response;
   }
-  const auto& [access, handler] = method->second;
+  return ask(method->second, request);
+}
+
+Response Router::ask(const Entry& entry, Request& request) const {
   if (guard_) {
-    if (auto refusal = guard_(request, access)) return std::move(*refusal);
-  } else if (access.kind != Access::Kind::kAnyone) {
+    if (auto refusal = guard_(request, entry.access)) return std::move(*refusal);
+  } else if (entry.access.kind != Access::Kind::kAnyone) {
     return problem(401, "请先登录", "sign in first");
   }
-  return handler(request);
+  return entry.handler(request);
 }
 
 std::vector<Route> Router::routes() const {

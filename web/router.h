@@ -61,6 +61,8 @@ class Router {
   /// each part between slashes, with fixed text before and after it. A value is never empty and holds no slash; the
   /// handler finds it in Request::path_values. An exact path goes before one with values.
   void add(std::string_view method, std::string_view path, Access access, Handler handler);
+  /// For GET and HEAD of a path that nothing was added for, in place of 404.
+  void set_fallback(Access access, Handler handler) { fallback_ = Entry{access, std::move(handler)}; }
   [[nodiscard]] Response handle(Request request) const;
 
   /// All of them, HEAD not listed: what docs/openapi.yaml must describe.
@@ -73,9 +75,11 @@ class Router {
   };
   using Methods = std::map<std::string, Entry, std::less<>>;
   Response ask(const Methods& methods, Request& request) const;
+  Response ask(const Entry& entry, Request& request) const;
 
   Guard guard_;
   std::map<std::string, Methods, std::less<>> paths_;
+  std::optional<Entry> fallback_;
 };
 
 /// The values of `path` where it has the form of `pattern`; nothing where it has not.

@@ -11,8 +11,16 @@ from xueshi_testing import Camera, Process, clip, eventually, program, temp_fold
 PASSWORD = "s3cr3t-pass"
 
 
-def record(out, url, seconds=4, code=1, **options):
-    done = xueshi("record", url, "-o", out, "--seconds", seconds, "--json", check=code, **options)
+def secret_file(folder, name, content):
+    path = folder / name
+    path.touch(0o600)
+    path.write_text(content + "\n")
+    return path
+
+
+def record(out, url, seconds=4, code=1, user=None):
+    credentials = ["--user", "viewer", "--password-file", user] if user else []
+    done = xueshi("record", url, "-o", out, "--seconds", seconds, "--json", *credentials, check=code)
     assert PASSWORD not in done.stdout + done.stderr, "a password was shown"
     return done
 
@@ -22,10 +30,18 @@ def main():
         video = clip(folder, seconds=4)
         with Camera(folder, "--mount", f"/main={video}@25", "--user", "viewer", "--password", PASSWORD) as camera:
             host = f"127.0.0.1:{camera.port}"
-            assert "404" in record(folder / "a", f"rtsp://viewer:{PASSWORD}@{host}/nowhere").stderr
-            wrong = record(folder / "b", f"rtsp://viewer:{PASSWORD}x@{host}/main")
+            right, other = secret_file(folder, "right", PASSWORD), secret_file(folder, "other", PASSWORD + "x")
+            assert "404" in record(folder / "a", f"rtsp://{host}/nowhere", user=right).stderr
+            wrong = record(folder / "b", f"rtsp://{host}/main", user=other)
             assert "password" in wrong.stderr and "auth_failed" in wrong.stderr, wrong.stderr
-            record(folder / "c", f"rtsp://viewer:{PASSWORD}@{host}/main", code=0)
+            record(folder / "c", f"rtsp://{host}/main", user=right, code=0)
+            for url in (f"rtsp://viewer:{PASSWORD}@{host}/main", f"rtsp://{PASSWORD}@{host}/main"):
+                refused = record(folder / "z", url, code=2)
+                assert "--user NAME --password-file FILE" in refused.stderr, refused.stderr
+                assert not (folder / "z").exists()
+            right.chmod(0o640)
+            assert "chmod 600" in record(folder / "z", f"rtsp://{host}/main", user=right, code=2).stderr
+            assert "--user" in xueshi("record", f"rtsp://{host}/main", "-o", folder / "z", "--password-file", other, check=2).stderr
             done = xueshi("record", f"rtsp://{host}/main", "-o", folder / "d", "--user", "viewer", "--seconds", 4, "--json",
                           environment={"XUESHI_CAMERA_PASSWORD": PASSWORD}, check=0)
             assert PASSWORD not in done.stdout + done.stderr

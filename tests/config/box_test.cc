@@ -57,14 +57,17 @@ TEST_CASE("the commented example of the documents is a good box") {
   std::ifstream in(source);
   std::string text((std::istreambuf_iterator<char>(in)), {});
   REQUIRE(text.size() > 500);
-  for (const char* name : {"plan.toml", "rules.toml", "ca.pem"}) write(folder.path() / name, "x");
-  for (const char* name : {"front.password", "county.password"}) write(folder.path() / name, "secret\n");
-  std::filesystem::create_directory(folder.path() / "models");
+  for (const char* name : {"plan.toml", "rules.toml", "ca.pem", "box.pem", "box.key"}) write(folder.path() / name, "x");
+  for (const char* name : {"front.password", "county.password", "camera-front", "county"}) {
+    write(folder.path() / name, "secret\n");
+  }
+  for (const char* name : {"models", "ui"}) std::filesystem::create_directory(folder.path() / name);
+  ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
   const auto as_it_is = parse_box(text, "box.example.toml", folder.path());
   if (!as_it_is) MESSAGE(as_it_is.error().message);
   REQUIRE(as_it_is);
   // With every optional line switched on ("#key = value") it must be good as well: a comment can lie, too. [[disk]]
-  // and the single folder of [recording] exclude each other.
+  // and the single folder of [recording] exclude each other, as password files and credentials do.
   for (const bool disks : {false, true}) {
     std::string all;
     int switched_on = 0;
@@ -78,6 +81,7 @@ TEST_CASE("the commented example of the documents is a good box") {
       if (line.starts_with("[")) table = line;
       const bool of_one_disk = table == "[recording]\n" && (line.starts_with("media") || line.starts_with("reserve"));
       if (disks ? of_one_disk : table == "[[disk]]\n") continue;
+      if (line.starts_with(disks ? "password_file" : "password_credential")) continue;
       switched_on += optional ? 1 : 0;
       all += line;
     }
@@ -88,8 +92,12 @@ TEST_CASE("the commented example of the documents is a good box") {
     CHECK(whole->plan == folder.path() / "plan.toml");
     CHECK(whole->county.password.reveal() == "secret");
     CHECK(whole->cameras.size() == 2);
+    CHECK(whole->cameras[0].password.reveal() == "secret");
+    REQUIRE(whole->https);
+    CHECK(whole->https->key == folder.path() / "box.key");
     CHECK(whole->recording.disks.front().name == (disks ? "disk1" : "media"));
   }
+  ::unsetenv("CREDENTIALS_DIRECTORY");
 }
 
 TEST_CASE("relative paths start from the file's folder") {
@@ -123,8 +131,8 @@ TEST_CASE("a broken box names file, line, key, found and expected, all errors at
       "box.toml:8: vision.detector = \"yolo\": expected one of \"auto\", \"yolox\", \"hog\"\n"
       "box.toml:9: county.site is missing: expected the id of the training site, a part of every topic\n"
       "box.toml:10: county.broker = \"http://x\": expected mqtt:// or mqtts://host[:port], without spaces\n"
-      "box.toml:12: web.listen = \"localhost\": expected an IP address of this box: \"127.0.0.1\" (this machine only), "
-      "\"0.0.0.0\" (all)\n"
+      "box.toml:12: web.listen = \"localhost\": expected a loopback address such as \"127.0.0.1\": plain http would "
+      "carry passwords and recordings in the clear; others reach the box by [https]\n"
       "box.toml:13: web.port = 70000: expected an integer from 0 to 65535\n"
       "box.toml:16: camera.main = \"http://10.0.0.2/x\": expected rtsp:// or rtsps://host[:port][/path], without "
       "spaces\n"
@@ -197,6 +205,66 @@ TEST_CASE("a credential that systemd guards may have its mode") {
   ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
   CHECK(read_password_file(file));
   ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_CASE("a credential of systemd stands instead of a password file, by its plain name alone") {
+  const test::TempFolder folder;
+  write(folder.path() / "camera-front", "geheim\n", 0440);
+  write(folder.path() / "pw", "other\n");
+  const std::string toml = std::string(kSmall) + "user = \"u\"\n";
+  const auto with = [&](const std::string& line) { return parse_box(toml + line + "\n", "box.toml", folder.path()); };
+  const std::string none = error_of(toml + "password_credential = \"camera-front\"\n");
+  CHECK(none.find("LoadCredential=camera-front:FILE") != std::string::npos);
+  ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
+  CHECK(with("password_credential = \"camera-front\"")->cameras[0].password.reveal() == "geheim");
+  CHECK(with("password_file = \"pw\"")->cameras[0].password.reveal() == "other");
+  for (const char* bad : {"../pw", "a/b", "/etc/passwd", ".", "..", "", "camera-back"}) {
+    CAPTURE(bad);
+    const auto box = with("password_credential = \"" + std::string(bad) + "\"");
+    REQUIRE_FALSE(box);
+    CHECK(box.error().message.find("geheim") == std::string::npos);
+  }
+  const auto both = with("password_file = \"pw\"\npassword_credential = \"camera-front\"");
+  REQUIRE_FALSE(both);
+  CHECK(both.error().message.find("only one of") != std::string::npos);
+  CHECK(error_of(std::string(kSmall) + "password_credential = \"camera-front\"\n").find("`user` beside it") !=
+        std::string::npos);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
+TEST_CASE("plain http stays on the box; [https] reaches further, with its own certificate or one and its key") {
+  for (const char* loopback : {"127.0.0.1", "127.1.2.3", "::1"}) {
+    CHECK(parse_box(std::string(kSmall) + "[web]\nlisten = \"" + loopback + "\"\n", "b", "/")->web.listen == loopback);
+  }
+  for (const char* open : {"0.0.0.0", "::", "192.168.1.2", "::ffff:127.0.0.1"}) {
+    CAPTURE(open);
+    const std::string errors = error_of(std::string(kSmall) + "[web]\nlisten = \"" + open + "\"\n");
+    CHECK(errors.find("expected a loopback address") != std::string::npos);
+    CHECK(errors.find("[https]") != std::string::npos);
+  }
+  CHECK_FALSE(parse_box(kSmall, "b", "/")->https);
+  const auto usual = parse_box(std::string(kSmall) + "[https]\n", "b", "/");
+  REQUIRE(usual);
+  REQUIRE(usual->https);
+  CHECK(usual->https->listen == "0.0.0.0");
+  CHECK(usual->https->port == 8443);
+  CHECK(usual->https->certificate.empty());
+
+  const test::TempFolder folder;
+  write(folder.path() / "c.pem", "x", 0644);
+  write(folder.path() / "k.pem", "hunter2");
+  const auto with = [&](const std::string& lines) {
+    return parse_box(std::string(kSmall) + "[https]\n" + lines, "box.toml", folder.path());
+  };
+  CHECK(with("certificate = \"c.pem\"\nkey = \"k.pem\"\n")->https->key == folder.path() / "k.pem");
+  CHECK(with("certificate = \"c.pem\"\n").error().message.find("together") != std::string::npos);
+  CHECK(with("key = \"k.pem\"\n").error().message.find("together") != std::string::npos);
+  CHECK(with("listen = \"box\"\n").error().message.find("an IP address of this box") != std::string::npos);
+  REQUIRE(::chmod((folder.path() / "k.pem").c_str(), 0644) == 0);
+  const std::string errors = with("certificate = \"c.pem\"\nkey = \"k.pem\"\n").error().message;
+  CHECK(errors.find("box.toml:8: https.key = ") != std::string::npos);
+  CHECK(errors.find("chmod 600") != std::string::npos);
+  CHECK(errors.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("addresses are taken apart") {

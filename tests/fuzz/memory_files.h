@@ -13,6 +13,7 @@ class MemoryFiles final : public FileSystem {
 
   Result<std::unique_ptr<ReadFile>> open(const Path&) override { return std::make_unique<Reading>(content_); }
   Result<std::unique_ptr<AppendFile>> create(const Path&) override { return refuse(); }
+  Result<std::unique_ptr<AppendFile>> create_secret(const Path&) override { return refuse(); }
   Result<std::vector<FileEntry>> list(const Path&) override { return refuse(); }
   Result<FileInfo> info(const Path&) override { return FileInfo{content_.size(), false}; }
   Result<void> make_folders(const Path&) override { return refuse(); }

@@ -90,6 +90,13 @@ Result<std::unique_ptr<AppendFile>> FaultyFiles::create(const Path& path) {
   return std::make_unique<FaultyAppendFile>(std::move(*file), *this, path);
 }
 
+Result<std::unique_ptr<AppendFile>> FaultyFiles::create_secret(const Path& path) {
+  if (const int error = ask("create_secret", path)) return injected("create", path, error);
+  auto file = inner_.create_secret(path);
+  if (!file) return file;
+  return std::make_unique<FaultyAppendFile>(std::move(*file), *this, path);
+}
+
 Result<std::unique_ptr<ReadFile>> FaultyFiles::open(const Path& path) {
   if (const int error = ask("open", path)) return injected("open", path, error);
   auto file = inner_.open(path);

@@ -12,10 +12,10 @@
 
 namespace xueshi::test {
 
-/// Wraps another FileSystem. `fail_if` is asked before each operation ("create", "open", "append", "sync", "close",
-/// "list", "info", "make_folders", "sync_folder", "rename", "unlink", "truncate", "space", "read") and its path; an
-/// errno other than 0 makes it fail with that. For a failing "append" the half of the bytes is written first when
-/// `torn_writes` is set, as a full disk does. Any thread; the question is asked on the thread of the
+/// Wraps another FileSystem. `fail_if` is asked before each operation ("create", "create_secret", "open", "append",
+/// "sync", "close", "list", "info", "make_folders", "sync_folder", "rename", "unlink", "truncate", "space", "read") and
+/// its path; an errno other than 0 makes it fail with that. For a failing "append" the half of the bytes is written
+/// first when `torn_writes` is set, as a full disk does. Any thread; the question is asked on the thread of the
 /// operation, which it may keep waiting, and by several at once where several work.
 class FaultyFiles final : public FileSystem {
  public:
@@ -31,6 +31,7 @@ class FaultyFiles final : public FileSystem {
   [[nodiscard]] int operations() const { return operations_; }
 
   Result<std::unique_ptr<AppendFile>> create(const Path& path) override;
+  Result<std::unique_ptr<AppendFile>> create_secret(const Path& path) override;
   Result<std::unique_ptr<ReadFile>> open(const Path& path) override;
   Result<std::vector<FileEntry>> list(const Path& folder) override;
   Result<FileInfo> info(const Path& path) override;

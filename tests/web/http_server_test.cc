@@ -2,17 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <future>
 #include <random>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "tests/web/raw_client.h"
+#include "tests/web/running_server.h"
 #include "web/router.h"
 
 using namespace xueshi;
@@ -21,52 +16,59 @@ using test::RawClient;
 
 namespace {
 
-/// A server on a thread of its own, as the daemon's io thread is one.
-class Running {
- public:
-  explicit Running(HttpSettings settings = {}) {
-    router_.add("GET", "/hello", [](const Request& request) {
-      return Response{200, "text/plain", "hello " + request.query, {{"X-Own", "1"}}};
-    });
-    router_.add("POST", "/echo", [](const Request& request) { return Response{200, "text/plain", request.body, {}}; });
-    router_.add("GET", "/large", [](const Request&) {
-      return Response{200, "text/plain", std::string(8 << 20, 'x'), {}};
-    });
-    router_.add("GET", "/throws", [](const Request&) -> Response { throw std::runtime_error("inner secret"); });
-    auto server = HttpServer::start(context_, settings, [this](const Request& r) { return router_.handle(r); });
-    REQUIRE(server);
-    server_ = std::move(*server);
-    thread_ = std::thread([this] { context_.run(); });
-  }
-  ~Running() {
-    boost::asio::post(context_, [this] {
-      server_->stop();
-      work_.reset();
-    });
-    thread_.join();  // returns only when no operation is left under way
-  }
-  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
-  std::size_t connections() {
-    std::promise<std::size_t> answer;
-    boost::asio::post(context_, [&] { answer.set_value(server_->connections()); });
-    return answer.get_future().get();
-  }
-  /// Polls, with an end, until this many connections are left.
-  bool reaches(std::size_t expected) {
-    for (int i = 0; i < 2'000; ++i) {
-      if (connections() == expected) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
-    return false;
-  }
+Router make_router() {
+  Router router;
+  router.add("GET", "/hello", Access::anyone(), [](const Request& request) {
+    return Response{200, "text/plain", "hello " + request.query, {{"X-Own", "1"}}};
+  });
+  router.add("POST", "/echo", Access::anyone(), [](const Request& request) {
+    return Response{200, "text/plain", request.body, {}};
+  });
+  router.add("GET", "/large", Access::anyone(), [](const Request&) {
+    return Response{200, "text/plain", std::string(8 << 20, 'x'), {}};
+  });
+  router.add("GET", "/throws", Access::anyone(),
+             [](const Request&) -> Response { throw std::runtime_error("inner secret"); });
+  router.add("GET", "/headers", Access::anyone(), [](const Request& request) {
+    std::string all = request.secure ? "secure\n" : "plain\n";
+    for (const auto& [name, value] : request.headers) all += name + "=" + value + "\n";
+    return Response{200, "text/plain", all, {}};
+  });
+  // What a careless handler might do with what a client sent.
+  router.add("GET", "/unsafe/{kind}", Access::anyone(), [](const Request& request) {
+    const std::string bad = "a\r\nSet-Cookie: stolen=1\r\n\r\n<script>";
+    Response response;
+    const std::string& kind = request.path_values.at("kind");
+    if (kind == "value") response.headers.emplace_back("X-Own", bad);
+    if (kind == "name") response.headers.emplace_back("X-Own\r\nSet-Cookie", "stolen=1");
+    if (kind == "null") response.headers.emplace_back("X-Own", std::string("a\0b", 3));
+    if (kind == "feed") response.headers.emplace_back("X-Own", "a\nSet-Cookie: stolen=1");
+    if (kind == "type") response.content_type = bad;
+    if (kind == "colon") response.headers.emplace_back("X Own", "1");
+    return response;
+  });
+  router.add("GET", "/cookies", Access::anyone(), [](const Request&) {
+    Response response;
+    response.headers = {{"Set-Cookie", "a=1"}, {"Set-Cookie", "b=2"}, {"cache-control", "no-cache"}};
+    return response;
+  });
+  router.add("GET", "/empty", Access::anyone(), [](const Request&) {
+    Response response;
+    response.status = 204;
+    return response;
+  });
+  return router;
+}
 
- private:
-  boost::asio::io_context context_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
-      boost::asio::make_work_guard(context_);
-  Router router_;
-  std::unique_ptr<HttpServer> server_;
-  std::thread thread_;
+class Running : public test::RunningServer {
+ public:
+  explicit Running(const HttpSettings& settings = {})
+      : RunningServer(settings, [router = std::make_shared<Router>(make_router())](const Request& request) {
+          return router->handle(request);
+        }) {}
+  std::size_t connections() {
+    return on_io([](HttpServer& server) { return server.connections(); });
+  }
 };
 
 std::string get(std::string_view target, std::string_view more = "Connection: close\r\n") {
@@ -266,4 +268,78 @@ TEST_CASE("a port in use and a wrong address are told at the start") {
   settings.listen = "nowhere";
   CHECK(HttpServer::start(context, settings, [](const Request&) { return Response{}; }).error().code ==
         ErrorCode::kBadInput);
+}
+
+TEST_CASE("a request's headers: all, by lower-case names, repeated ones joined; trailers are none") {
+  Running server;
+  const std::string answer = exchange(
+      server.port(),
+      "GET /headers HTTP/1.1\r\nHost: b\r\nX-MANY: 1\r\nCookie: s=1\r\nx-Many:  2 \r\nConnection: close\r\n\r\n");
+  CHECK(answer.ends_with("plain\nconnection=close\ncookie=s=1\nhost=b\nx-many=1, 2\n"));
+  const std::string trailed = exchange(server.port(),
+                                       "GET /headers HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nConnection: "
+                                       "close\r\n\r\n1\r\na\r\n0\r\nCookie: late=1\r\nHost: c\r\n\r\n");
+  CHECK(trailed.find("host=b\n") != std::string::npos);
+  CHECK(trailed.find("late") == std::string::npos);
+}
+
+TEST_CASE("every answer, errors too, tells browsers to do nothing more with it than is meant") {
+  Running server;
+  for (const char* target : {"/hello", "/nowhere", "/throws", "/unsafe/value"}) {
+    const std::string answer = exchange(server.port(), get(target));
+    for (const char* line :
+         {"Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n",
+          "X-Content-Type-Options: nosniff\r\n", "X-Frame-Options: DENY\r\n", "Referrer-Policy: no-referrer\r\n",
+          "Cache-Control: no-store\r\n", "Permissions-Policy: camera=(), microphone=(), geolocation=()\r\n",
+          "Cross-Origin-Opener-Policy: same-origin\r\n", "Cross-Origin-Resource-Policy: same-origin\r\n"}) {
+      CAPTURE(line);
+      CHECK(count(answer, line) == 1);
+    }
+    CHECK(answer.find("Strict-Transport-Security") == std::string::npos);
+  }
+  const std::string own = exchange(server.port(), get("/cookies"));
+  CHECK(count(own, "Set-Cookie: ") == 2);
+  CHECK(own.find("cache-control: no-cache\r\n") != std::string::npos);
+  CHECK(own.find("no-store") == std::string::npos);
+  const std::string empty = exchange(server.port(), get("/empty"));
+  CHECK(empty.starts_with("HTTP/1.1 204 No Content\r\n"));
+  CHECK(empty.find("Content-") == empty.find("Content-Security-Policy"));
+  CHECK(empty.find("Content-Length") == std::string::npos);
+}
+
+TEST_CASE("a header that would break out of its line is never sent: the answer is a 500 instead") {
+  Running server;
+  for (const char* kind : {"value", "name", "null", "feed", "type", "colon"}) {
+    CAPTURE(kind);
+    const std::string answer = exchange(server.port(), get("/unsafe/" + std::string(kind)));
+    CHECK(is_problem(answer, 500));
+    CHECK(answer.find("stolen") == std::string::npos);
+    CHECK(answer.find("script>") == std::string::npos);
+  }
+  CHECK(exchange(server.port(), get("/unsafe/none")).starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("RFC 9112 §6.3: what a proxy could take for another request is refused and the connection closed") {
+  Running server;
+  const std::string hidden = "GET /hello?hidden HTTP/1.1\r\nHost: b\r\n\r\n";
+  for (const char* lengths :
+       {"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+        "Transfer-Encoding: gzip\r\nContent-Length: 4\r\n", "Content-Length: 4\r\nTransfer-Encoding: identity\r\n",
+        "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: chunked, gzip\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n",
+        "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding : chunked\r\n",
+        "Transfer-Encoding: \"chunked\"\r\n", "Content-Length: 4\r\nContent-Length: 4\r\n", "Content-Length: 4, 4\r\n",
+        "Content-Length: +4\r\n", "Content-Length: 0x4\r\n", "Content-Length: 4 4\r\n", "Content-Length : 4\r\n",
+        "Content-Length: 18446744073709551620\r\n"}) {
+    CAPTURE(lengths);
+    const std::string answer =
+        exchange(server.port(), "POST /echo HTTP/1.1\r\nHost: b\r\n" + std::string(lengths) + "\r\n0\r\n\r\n" + hidden);
+    CAPTURE(answer);
+    CHECK(is_problem(answer, 400));
+    CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+    CHECK(answer.find("hidden") == std::string::npos);
+  }
+  const std::string old = exchange(server.port(), "POST /echo HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+  CHECK(old.find(" 400 ") != std::string::npos);
+  CHECK(server.reaches(0));
 }

@@ -26,6 +26,7 @@ class RawClient {
     connected_ = ::connect(fd_.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
   [[nodiscard]] bool connected() const { return connected_; }
+  [[nodiscard]] int descriptor() const { return fd_.get(); }
 
   /// False when the other side has gone before all was sent.
   bool send(std::string_view bytes) {

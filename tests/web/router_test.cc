@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+using namespace xueshi;
 using namespace xueshi::web;
 
 namespace {
@@ -60,7 +61,7 @@ TEST_CASE(
     asked.push_back(access);
     if (access.kind == Access::Kind::kAnyone) return std::nullopt;
     if (request.header("cookie") != "known") return problem(401);
-    request.who = SignedIn{.account = "wang"};
+    request.who.emplace().account = "wang";
     return std::nullopt;
   });
   router.add("GET", "/open", Access::anyone(), [](const Request& request) { return say(request.who ? "who" : "-"); });
@@ -85,4 +86,22 @@ TEST_CASE("without a guard only what is for anyone is answered") {
   router.add("GET", "/right", Access::to(Right::kSeeHours), answer);
   CHECK(found(router, "/anyone") == "200 shown");
   for (const char* path : {"/machine", "/signed", "/right"}) CHECK(found(router, path) == "401 ");
+}
+
+TEST_CASE(
+    "what nothing was added for may have one handler: for GET and HEAD, behind the guard, and no route of its own") {
+  int asked = 0;
+  Router router([&](Request&, const Access&) -> std::optional<Response> {
+    ++asked;
+    return std::nullopt;
+  });
+  router.add("POST", "/known", Access::anyone(), [](const Request&) { return say("known"); });
+  CHECK(found(router, "/page") == "404 ");
+  router.set_fallback(Access::anyone(), [](const Request& request) { return say("page " + request.path); });
+  CHECK(found(router, "/page") == "200 page /page");
+  CHECK(found(router, "/page", "HEAD") == "200 page /page");
+  CHECK(asked == 2);
+  CHECK(found(router, "/page", "POST") == "404 ");
+  CHECK(found(router, "/known") == "405 ");
+  CHECK(router.routes().size() == 1);
 }

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "store/accounts.h"
+#include "store/audit_runs.h"
 #include "store/interned.h"
 #include "store/personal.h"
 
@@ -70,6 +71,7 @@ void append(Connection& connection, Chain& chain, Random& random, const AuditEnt
     row = last.integer(0);
   }
   const auto address = keep_address(connection, random, account, cut(entry.actor.from, kLongestName), row);
+  put_in_run(connection, row, entry.at.utc);
   Query(connection,
         "INSERT INTO audit (id, at_utc, boot, at_boot, clock, error, actor, account, name, role, address, action,"
         " object, detail, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/audit.h"
+#include "store/audit_runs.h"
 #include "store/personal.h"
 
 namespace xueshi::store {
@@ -64,6 +65,7 @@ AuditPruned prune_audit(Connection& connection, Chain& chain, Random& random, co
   entry.detail = "before " + to_rfc3339(prune.before);
   put_prune_entry(connection, chain, random, entry);
   Query(connection, "DELETE FROM audit WHERE id <= ?", found.last).run();
+  prune_runs(connection, found.last);
   // Addresses that no entry is left for; one that a later entry has stays.
   Query(connection, "DELETE FROM personal WHERE digest IN (SELECT digest FROM audit_address WHERE last_entry <= ?)",
         found.last)

@@ -257,7 +257,7 @@ CREATE TABLE media_disk (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-// People with an account, and who did what. Three tables that begin empty: nothing goes over the rows of version 2.
+// People with an account, and who did what. All begin empty: nothing goes over the rows of version 2.
 constexpr const char* kVersion3 = R"sql(
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
@@ -289,12 +289,15 @@ CREATE TABLE audit (                   -- appended to at the end, removed from t
   detail TEXT NOT NULL,
   result INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX audit_by_time ON audit (at_utc);
 CREATE INDEX audit_by_account ON audit (account) WHERE account IS NOT NULL;
 CREATE INDEX audit_by_name ON audit (name) WHERE name IS NOT NULL;
 CREATE INDEX audit_by_action ON audit (action);
 CREATE INDEX audit_by_object ON audit (object);
 CREATE INDEX audit_by_result ON audit (result) WHERE result <> 0;
+CREATE TABLE audit_run (               -- store/audit_runs.h
+  first INTEGER PRIMARY KEY,           -- entry
+  latest_utc INTEGER NOT NULL
+) STRICT;
 CREATE TABLE audit_address (           -- where an account's entries came from; one row for many entries
   id INTEGER PRIMARY KEY,
   account INTEGER,                     -- NULL: of those without one

@@ -11,8 +11,8 @@
 namespace xueshi::web {
 
 inline constexpr std::size_t kMostPoints = 1'000;       ///< of counts, of one camera; of more than two less
-inline constexpr std::size_t kMostStretches = 200;      ///< of each kind, of one camera; of more than two less
-inline constexpr std::size_t kMostFlagsOfOneCode = 20;  ///< `gaps` has the whole number
+inline constexpr std::size_t kMostStretches = 100;      ///< of each kind, of one camera; of more than two less
+inline constexpr std::size_t kMostFlagsOfOneCode = 10;  ///< `gaps` has the whole number
 
 boost::json::object hour_json(const HourRow& row);
 std::string day_json(const DayOfHours& day);

@@ -79,6 +79,8 @@ Result<std::vector<web::CameraRow>> PlaybackDesk::cameras() {
       if (!row.recorded) row.recorded = wall;
       row.recorded->to = wall.to;
       row.codec = segment.codec;
+      row.width = segment.width;
+      row.height = segment.height;
     };
     if (*first) extend(**first);
     if (*last) extend(**last);

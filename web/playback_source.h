@@ -19,6 +19,8 @@ struct CameraRow {
   bool sub = false;                 ///< it has a sub stream that can be watched
   /// From the first frame in the index to the last one known; nothing where nothing was recorded.
   std::optional<UtcSpan> recorded;
+  std::uint32_t width = 0;  ///< of the newest file
+  std::uint32_t height = 0;
 };
 
 /// What reaches into a span, each in order of its beginning.

@@ -385,7 +385,8 @@ void BoxDaemon::State::start_cameras() {
 }
 
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
-  auto doors = BoxWeb::open(io, {box, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random});
+  auto doors =
+      BoxWeb::open(io, {box, rules, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random});
   if (!doors) return tl::make_unexpected(doors.error());
   web = std::move(*doors);
   return {};

@@ -1,24 +1,35 @@
 #include "daemon/box_web.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/log.h"
+#include "config/private_file.h"
 #include "daemon/account_commands.h"
 #include "daemon/account_desk.h"
 #include "daemon/audit_desk.h"
 #include "daemon/box_option.h"
 #include "daemon/control_server.h"
+#include "daemon/device_desk.h"
 #include "daemon/health.h"
+#include "daemon/hours_desk.h"
 #include "daemon/playback_desk.h"
+#include "daemon/state_desk.h"
 #include "web/account_routes.h"
+#include "web/certificate.h"
+#include "web/device_routes.h"
 #include "web/gate.h"
+#include "web/hours_routes.h"
 #include "web/http_server.h"
 #include "web/log_routes.h"
+#include "web/pages.h"
 #include "web/playback_routes.h"
 #include "web/session_routes.h"
+#include "web/state_routes.h"
 #include "web/status_routes.h"
 
 namespace xueshi::daemon {
@@ -53,27 +64,41 @@ PlaybackSettings playback_settings(const config::Box& box) {
   return settings;
 }
 
+DeviceSettings device_settings(const WebParts& parts) {
+  DeviceSettings settings;
+  settings.box = parts.box.id;
+  settings.version = parts.version;
+  settings.started = parts.clock.utc();
+  settings.cameras = parts.box.cameras;
+  settings.broker = parts.box.county.broker;
+  return settings;
+}
+
+/// Of [https]: the certificate that is set up, or the box's own.
+Result<std::shared_ptr<const web::TlsIdentity>> identity(const WebParts& parts) {
+  const config::Https& https = *parts.box.https;
+  if (https.certificate.empty()) {
+    return web::own_identity(parts.files, parts.box.state / "tls", web::names_of_this_machine(parts.box.id.text),
+                             parts.clock.utc());
+  }
+  const auto certificate = read_whole(parts.files, https.certificate, config::kMostKeyBytes);
+  if (!certificate) return fail("the certificate of [https] cannot be read", certificate.error());
+  const auto key = config::read_private_file(https.key, config::kMostKeyBytes);
+  if (!key) return fail("the key of [https] cannot be read", key.error());
+  return web::TlsIdentity::from_pem(as_text(*certificate), *key, https.certificate.string(), https.key.string(), false);
+}
+
 }  // namespace
 
 struct BoxWeb::State {
-  State(asio::io_context& context, WebParts given)
-      : parts(std::move(given)),
-        io(context),
-        audit(parts.store, parts.writer, parts.clock, parts.box.audit.keep),
-        sessions({parts.box.sessions.idle, parts.box.sessions.absolute}, parts.random),
-        gate(sessions, audit, parts.clock),
-        accounts(
-            {}, parts.store,
-            [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, parts.clock,
-            parts.random),
-        views(audit, parts.clock),
-        subs(sub_settings(parts.box), parts.clock, parts.random),
-        playback(playback_settings(parts.box), parts.files, parts.store, parts.tape, subs, parts.clock),
-        prune_timer(context) {}
+  State(asio::io_context& context, WebParts given);
 
   web::Router routes();
   Result<void> listen();
+  Result<void> listen_https(const web::Handler& handler);
   void prune_after(asio::steady_timer::duration wait);
+  [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
+  [[nodiscard]] web::DeviceTls tls() const;
 
   const WebParts parts;
   asio::io_context& io;
@@ -84,39 +109,115 @@ struct BoxWeb::State {
   web::Views views;
   SubStreams subs;
   PlaybackDesk playback;
+  HoursDesk hours;
+  DeviceDesk devices;
+  StateDesk state;
+  web::OverviewEvents events;
+  EventPulse pulse;
+  std::optional<web::Pages> pages;
   asio::steady_timer prune_timer;
+  std::shared_ptr<const web::TlsIdentity> certificate;
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
+  std::unique_ptr<web::HttpServer> https;
   std::unique_ptr<ControlServer> control;
 };
+
+BoxWeb::State::State(asio::io_context& context, WebParts given)
+    : parts(std::move(given)),
+      io(context),
+      audit(parts.store, parts.writer, parts.clock, parts.box.audit.keep),
+      sessions({parts.box.sessions.idle, parts.box.sessions.absolute}, parts.random),
+      gate(sessions, audit, parts.clock),
+      accounts(
+          {}, parts.store, [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); },
+          parts.clock, parts.random),
+      views(audit, parts.clock),
+      subs(sub_settings(parts.box), parts.clock, parts.random),
+      playback(playback_settings(parts.box), parts.files, parts.store, parts.tape, subs, parts.clock),
+      hours({[this] { return overview(); }, [this] { return parts.supervisor.live_facts(); },
+             parts.box.recording.disks.size()},
+            parts.store, parts.tape, parts.rules, parts.clock),
+      devices(device_settings(parts),
+              {[this] { return overview(); }, [this] { return tls(); },
+               [this](const Actor& actor, const CameraId& camera, bool ok) {
+                 audit.submit({actor, AuditAction::kCameraTest, "camera:" + camera.text, "",
+                               ok ? AuditResult::kDone : AuditResult::kFailed});
+               }},
+              playback, parts.files, parts.clock),
+      state([this] { return overview(); }),
+      events(state, parts.clock,
+             [this](std::uint64_t session) { return sessions.stands(session, parts.clock.boot()); }),
+      pulse(context, events),
+      prune_timer(context) {}
+
+web::DeviceTls BoxWeb::State::tls() const {
+  if (!certificate) return {};
+  const web::CertificateFacts& facts = certificate->facts();
+  return {true, facts.fingerprint, facts.not_after, facts.own};
+}
 
 web::Router BoxWeb::State::routes() {
   web::Router router([this](web::Request& request, const web::Access& access) { return gate(request, access); });
   web::add_session_routes(router, {sessions, accounts, audit, parts.clock, parts.box.id.text, parts.version});
   web::add_account_routes(router, sessions, accounts);
   web::add_log_routes(router, audit, audit, parts.clock);
+  web::add_state_routes(router, state, events);
+  web::add_hours_routes(router, hours);
+  web::add_device_routes(router, devices);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(
       router,
       [this] {
-        const Overview overview = parts.supervisor.overview();
-        return health(overview, parts.clock.boot() - overview.clock.boot);
+        const Overview now = overview();
+        return health(now, parts.clock.boot() - now.clock.boot);
       },
       parts.metrics.registry());
+  router.set_fallback(web::Access::anyone(), [this](const web::Request& request) {
+    return pages ? pages->answer(request) : web::pages_missing(request);
+  });
   return router;
 }
 
+Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
+  auto made = identity(parts);
+  if (!made) return tl::make_unexpected(made.error());
+  certificate = std::move(*made);
+  web::HttpSettings settings;
+  settings.listen = parts.box.https->listen;
+  settings.port = parts.box.https->port;
+  settings.tls = certificate;
+  auto server = web::HttpServer::start(io, settings, handler);
+  if (!server) return tl::make_unexpected(server.error());
+  https = std::move(*server);
+  log_info("web", "https on {} port {}, certificate SHA-256 {}", settings.listen, https->port(),
+           certificate->facts().fingerprint);
+  return {};
+}
+
 Result<void> BoxWeb::State::listen() {
+  if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
+    auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
+    if (!loaded) return tl::make_unexpected(loaded.error());
+    pages = std::move(*loaded);
+  } else {
+    log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
+  }
+  const web::Handler handler = [routes = std::make_shared<const web::Router>(routes())](const web::Request& request) {
+    return routes->handle(request);
+  };
   web::HttpSettings settings;
   settings.listen = parts.box.web.listen;
   settings.port = parts.box.web.port;
-  auto server = web::HttpServer::start(
-      io, settings, [routes = routes()](const web::Request& request) { return routes.handle(request); });
+  auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   http = std::move(*server);
+  if (parts.box.https) {
+    if (auto listening = listen_https(handler); !listening) return listening;
+  }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
-    return to_json(parts.supervisor.overview());
+    return to_json(overview());
   };
   auto socket = ControlServer::listen(io, control_socket(parts.box), std::move(commands));
   if (!socket) return tl::make_unexpected(socket.error());

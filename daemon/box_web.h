@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "config/box.h"
+#include "config/rules.h"
 #include "daemon/metrics.h"
 #include "daemon/supervisor.h"
 #include "daemon/tape_desk.h"
@@ -25,6 +26,7 @@ namespace xueshi::daemon {
 /// What the doors open on; outlives them.
 struct WebParts {
   const config::Box& box;
+  const config::RulePack& rules;
   std::string version;
   store::Store& store;
   store::DatabaseWriter& writer;
@@ -40,7 +42,7 @@ class BoxWeb {
  public:
   /// Listens at once. Fails where an address is taken or the control socket cannot be made.
   static Result<std::unique_ptr<BoxWeb>> open(boost::asio::io_context& io, WebParts parts);
-  /// Closes the doors, then waits for what is still being answered. With the io_context not running, or on its thread.
+  /// Closes the doors, then waits for what is still being answered. With the io_context not running any more.
   ~BoxWeb();
 
  private:

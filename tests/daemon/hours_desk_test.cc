@@ -82,7 +82,7 @@ struct Room {
   HourConclusion conclude() {
     auto reader = value(store->reader());
     auto closing =
-        value(actions::close_hour(Actor::box(), reader, hour, rules, test::boot_id(), started, clock.read()));
+        value(actions::close_hour(Actor::box(), reader, hour, rules, clock.boot_id(), started, clock.read()));
     REQUIRE(closing);
     value(store->commit(closing->commit.facts, closing->commit.messages));
     return closing->conclusion;
@@ -347,6 +347,44 @@ TEST_CASE("a clock that is set within the hour moves nothing on its time line (I
   const web::HourDetail detail = room.detail();
   same(detail.cameras[0].recorded, {wall_span(0, kHour)});
   CHECK(detail.cameras[0].coverage == std::vector<UtcSpan>{wall_span(0, kHour)});
+}
+
+TEST_CASE("a power cut within the hour is a gap by the wall clock, and what came after it follows on the time line") {
+  Room room;
+  room.record({.from = -300'000, .to = 900'000});
+  room.go_to(895'000);
+  // More than eighteen minutes later another boot begins, at 0.
+  const auto in_new_boot = [](std::int64_t ms) { return boot_ms(ms - 2'000'000); };
+  store::Facts facts;
+  facts.segments = test::recorded({.from = 2'010'000, .to = kHour + 60'000, .first = 11, .boot = 2});
+  for (Segment& file : facts.segments) {
+    const Millis by = file.start_boot - in_new_boot(file.start_utc.time_since_epoch().count() - test::kHourUtc);
+    file.start_boot -= by;
+    for (Gop& gop : file.gops) gop.arrival -= by;
+  }
+  facts.gaps.push_back({test::kFront,
+                        test::boot_id(2),
+                        {in_new_boot(900'000), in_new_boot(2'010'000)},
+                        wall_span(900'000, 2'010'000),
+                        GapCause::kBoxOff});
+  for (std::int64_t at = 2'000'000; at <= kHour + 60'000; at += 300'000) {
+    ClockMark mark = test::mark(at, ClockState::kSynced, 0, ClockMarkCause::kPeriodic, 2);
+    mark.reading.boot = in_new_boot(at);
+    facts.clock_marks.push_back(mark);
+  }
+  room.put(facts);
+  room.clock.reboot(wall(2'000'000) - room.clock.utc());
+  room.clock.advance(Millis{kHour + 130'000 - 2'000'000});
+  room.started = in_new_boot(2'005'000);
+  room.conclude();
+  const web::HourDetail detail = room.detail();
+  const web::HourCamera& front = detail.cameras[0];
+  same(front.recorded, {wall_span(0, 900'000), wall_span(2'010'000, kHour)});
+  REQUIRE(front.gaps.size() == 1);
+  CHECK(front.gaps[0].utc == wall_span(900'000, 2'010'000));
+  CHECK(front.gaps[0].length == Millis{1'110'000});
+  CHECK(front.gaps[0].cause == GapCause::kBoxOff);
+  CHECK(front.coverage == std::vector<UtcSpan>{wall_span(0, 900'000), wall_span(2'010'000, kHour)});
 }
 
 TEST_CASE("an hour of 60 minutes with two cameras, counted every 5 s: the whole answer, and how long it takes") {

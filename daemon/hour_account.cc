@@ -83,6 +83,26 @@ void add_going_on(std::vector<web::HourGap>& all, const actions::Unrecorded& pie
   if (!utc.empty()) all.push_back({utc, part.length(), why->second, true});
 }
 
+/// In order. One that was told in pieces, or by two who did not know of each other (a power cut is known to the new
+/// boot, and missed at the end of the old one), is one.
+std::vector<web::HourGap> joined(std::vector<web::HourGap> gaps) {
+  std::sort(gaps.begin(), gaps.end(),
+            [](const web::HourGap& a, const web::HourGap& b) { return a.utc.from < b.utc.from; });
+  std::vector<web::HourGap> all;
+  for (const web::HourGap& gap : gaps) {
+    if (all.empty() || all.back().cause != gap.cause || all.back().open || gap.utc.from > all.back().utc.to) {
+      all.push_back(gap);
+      continue;
+    }
+    web::HourGap& before = all.back();
+    before.open = gap.open;
+    if (gap.utc.to <= before.utc.to) continue;
+    before.length += gap.length - intersect(before.utc, gap.utc).length();
+    before.utc.to = gap.utc.to;
+  }
+  return all;
+}
+
 std::vector<web::HeadCount> counts(std::vector<Observation> seen, const MappedHour& hour, const ClockMap& map) {
   std::sort(seen.begin(), seen.end(), [](const Observation& a, const Observation& b) {
     return std::tie(a.boot, a.count) < std::tie(b.boot, b.count);
@@ -122,8 +142,7 @@ std::vector<web::HourCamera> hour_cameras(const actions::LoadedHour& loaded, con
     for (const actions::Unrecorded& piece : open) {
       if (piece.camera == inputs.camera) add_going_on(camera.gaps, piece, hour, map, now);
     }
-    std::sort(camera.gaps.begin(), camera.gaps.end(),
-              [](const web::HourGap& a, const web::HourGap& b) { return a.utc.from < b.utc.from; });
+    camera.gaps = joined(std::move(camera.gaps));
     for (const supervision::CameraView& view : analysis.cameras) {
       if (view.camera != inputs.camera) continue;
       for (const supervision::CameraBoot& boot : view.boots) {

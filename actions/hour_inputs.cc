@@ -92,6 +92,7 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   if (!*training_class) {
     return fail(ErrorCode::kNotFound, "no class " + hour.id.training_class.text + " in the database");
   }
+  loaded.title = (*training_class)->title;
   for (const Trainee& trainee : (*training_class)->roster) inputs.roster.push_back(trainee.number);
 
   const auto of_class = reader.hours_of_class(hour.id.training_class);

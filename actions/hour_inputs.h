@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -14,6 +15,7 @@ namespace xueshi::actions {
 
 /// Everything the store knows that bears on one lesson hour, and how far it is known.
 struct LoadedHour {
+  std::string title;  ///< of the class
   supervision::HourInputs inputs;
   supervision::MappedHour mapped;             ///< the hour on box time
   std::map<CameraId, std::vector<Gap>> gaps;  ///< of the class's cameras, reaching into the hour

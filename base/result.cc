@@ -18,6 +18,7 @@ std::string_view name(ErrorCode code) {
     case ErrorCode::kCorrupt: return "corrupt";
     case ErrorCode::kUnsupported: return "unsupported";
     case ErrorCode::kBusy: return "busy";
+    case ErrorCode::kConflict: return "conflict";
     case ErrorCode::kClosed: return "closed";
     case ErrorCode::kInternal: return "internal";
   }

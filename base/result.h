@@ -26,6 +26,7 @@ enum class ErrorCode {
   kCorrupt,      ///< stored bytes contradict their own checksum or format
   kUnsupported,  ///< well formed, but nothing we can handle
   kBusy,         ///< a bound is reached or another process holds the lock; try again later
+  kConflict,     ///< it is there already, or something else that holds stands against it
   kClosed,       ///< the thing was shut down
   kInternal,     ///< a bug or a library that broke its promise
 };

@@ -106,4 +106,40 @@ std::string_view wording(CameraState state, Language language) {
   return "";
 }
 
+std::string_view explanation(CameraState state, Language language) {
+  const bool chinese = language == Language::kChinese;
+  switch (state) {
+    case CameraState::kConnecting: return chinese ? "正在连接摄像机。" : "The camera is being connected.";
+    case CameraState::kRecording: return chinese ? "正在录像。" : "The camera is being recorded.";
+    case CameraState::kUnreachable:
+      return chinese ? "连不上摄像机：请检查电源、网线，以及地址和端口是否正确。"
+                     : "The camera cannot be reached: check its power, its cable, and its address and port.";
+    case CameraState::kAuthFailed:
+      return chinese
+                 ? "摄像机拒绝了用户名或密码：请核对后重试；连续出错可能使摄像机暂时锁定该账号。"
+                 : "The camera refuses the user or the password: correct them; after several wrong ones it may lock "
+                   "the account for a while.";
+    case CameraState::kNotFound:
+      return chinese ? "摄像机有应答，但没有这个码流地址：请对照摄像机说明书核对地址中的路径。"
+                     : "The camera answers, but has no stream at this path: look the path up in the camera's manual.";
+    case CameraState::kNoVideo:
+      return chinese ? "已连上摄像机，但没有收到视频：请检查摄像机是否启用了这路码流，或重启摄像机。"
+                     : "The camera is connected, but sends no video: see whether the stream is switched on, or restart "
+                       "the camera.";
+    case CameraState::kNoKeyframe:
+      return chinese ? "收到了视频，但没有关键帧：请在摄像机上把关键帧间隔设为 1 至 2 秒。"
+                     : "There is video, but no key frame: set the camera's key frame interval to 1 or 2 seconds.";
+    case CameraState::kStalled:
+      return chinese ? "摄像机不再发送画面：请检查网络，必要时重启摄像机。"
+                     : "The camera has stopped sending: check the network, and restart the camera if need be.";
+    case CameraState::kUnsupportedCodec:
+      return chinese ? "视频编码不受支持：请在摄像机上改为 H.264 或 H.265。"
+                     : "The video codec is not supported: set the camera to H.264 or H.265.";
+    case CameraState::kOffHours:
+      return chinese ? "现在没有课时，按设置不录像。" : "No lesson hour is near: by setting it is not recorded now.";
+    case CameraState::kStopped: return chinese ? "录像程序已停止。" : "Recording has been stopped.";
+  }
+  return "";
+}
+
 }  // namespace xueshi::capture

@@ -50,7 +50,10 @@ GapCause gap_cause(CameraState state);
 /// few wrong ones.
 Millis wait_after(CameraState state, Backoff& backoff);
 
-/// The state in words.
+/// The state in words: a few of them, for lists.
 std::string_view wording(CameraState state, Language language);
+
+/// The state in a sentence, with what a person can do about it.
+std::string_view explanation(CameraState state, Language language);
 
 }  // namespace xueshi::capture

@@ -244,6 +244,16 @@ std::optional<Https> read_https(const TomlTable& root, const Folder& folder) {
   return https;
 }
 
+void read_sessions(const TomlTable& table, Sessions& sessions) {
+  if (const auto idle = table.integer("idle_min", 1, 12 * 60)) sessions.idle = std::chrono::minutes{*idle};
+  if (const auto hours = table.integer("hours", 1, 24)) sessions.absolute = std::chrono::hours{*hours};
+}
+
+void read_audit(const TomlTable& table, Audit& audit) {
+  constexpr std::int64_t kHalfAYear = 183;
+  if (const auto days = table.integer("keep_days", kHalfAYear, 3'650)) audit.keep = std::chrono::hours{24 * *days};
+}
+
 Camera read_camera(const TomlTable& table, const Folder& folder) {
   Camera camera;
   table.require("id", "a short name such as \"front\"; it becomes the name of a folder");
@@ -286,6 +296,8 @@ Result<Box> parse_box(std::string_view toml, std::string_view file, const std::f
   read_county(root.table("county"), folder, box.county);
   read_web(root.table("web"), folder, box.web);
   box.https = read_https(root, folder);
+  read_sessions(root.table("sessions"), box.sessions);
+  read_audit(root.table("audit"), box.audit);
   read_cameras(*parsed, root, folder, box);
   if (auto whole = parsed->finish(); !whole) return tl::make_unexpected(whole.error());
   return box;

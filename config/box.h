@@ -86,6 +86,16 @@ struct Https {
   std::filesystem::path key;          ///< PEM; only its owner may read it
 };
 
+/// How long somebody stays signed in.
+struct Sessions {
+  Millis idle{30 * 60'000};         ///< idle_min: without doing anything
+  Millis absolute{12 * 3'600'000};  ///< hours: in all
+};
+
+struct Audit {
+  Millis keep{730LL * 24 * 3'600'000};  ///< keep_days: how long entries of the audit log are kept, at least 183 days
+};
+
 /// Everything box.toml says. Relative paths are relative to the file's folder.
 struct Box {
   BoxId id;
@@ -97,6 +107,8 @@ struct Box {
   County county;
   Web web;
   std::optional<Https> https;  ///< nothing: there is no [https], and only the box itself is served
+  Sessions sessions;
+  Audit audit;
   std::vector<Camera> cameras;
 };
 

@@ -5,8 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include <fmt/format.h>
 #include <boost/asio/io_context.hpp>
 
+#include "actions/audit.h"
 #include "actions/box_off.h"
 #include "actions/import_plan.h"
 #include "actions/tell.h"
@@ -15,11 +17,9 @@
 #include "capture/camera_thread.h"
 #include "daemon/box_disks.h"
 #include "daemon/box_option.h"
-#include "daemon/control_server.h"
+#include "daemon/box_web.h"
 #include "daemon/county_line.h"
-#include "daemon/health.h"
 #include "daemon/metrics.h"
-#include "daemon/playback_desk.h"
 #include "daemon/process_lock.h"
 #include "daemon/reconciler.h"
 #include "daemon/supervisor.h"
@@ -27,8 +27,6 @@
 #include "daemon/vision_worker.h"
 #include "store/alive.h"
 #include "store/writer.h"
-#include "web/http_server.h"
-#include "web/playback_routes.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -68,10 +66,10 @@ struct BoxDaemon::State {
   void start_cameras();
   void start_reconciler();
   [[nodiscard]] std::uint64_t first_unsettled(const CameraId& camera) const;
-  void open_playback();
   Result<void> listen(boost::asio::io_context& io);
 
   void store_later(store::CommitRequest&& request, const char* what);
+  void write_down(AuditAction action, std::string detail);
   void disk_changed(const std::string& disk, std::optional<GapCause> cause, const std::string& detail);
   [[nodiscard]] std::vector<DiskOverview> disks() const;
   [[nodiscard]] VisionOverview vision_overview() const;
@@ -88,7 +86,8 @@ struct BoxDaemon::State {
   std::unique_ptr<store::AliveFile> alive;
   std::map<CameraId, recording::StreamSettings> streams;
   std::unique_ptr<BoxDisks> media;
-  bool behind = false;  // the index may lack older files
+  bool started = false;  // and so its end is written down
+  bool behind = false;   // the index may lack older files
   Metrics metrics;
 
   // The destructor says in which order these go.
@@ -104,17 +103,11 @@ struct BoxDaemon::State {
   std::vector<std::unique_ptr<capture::CameraThread>> cameras;
   std::unique_ptr<Reconciler> reconciler;
   std::atomic<Reconciler*> reconciling{nullptr};  // for threads that were there before it; it outlives them
-  std::unique_ptr<SubStreams> subs;
-  std::unique_ptr<PlaybackDesk> playback;
-  std::unique_ptr<web::HttpServer> http;
-  std::unique_ptr<ControlServer> control;
+  std::unique_ptr<BoxWeb> web;
 };
 
 BoxDaemon::State::~State() {
-  control.reset();
-  http.reset();  // waits for what it still asks of the playback desk
-  playback.reset();
-  subs.reset();
+  web.reset();
   // It looks at cameras, disk and counting: it must stop looking before they go. It still takes alarms until the end.
   if (supervisor) supervisor->stop();
   if (reconciler) reconciler->stop();  // before the database's thread, for which it waits
@@ -124,6 +117,7 @@ BoxDaemon::State::~State() {
   reconciler.reset();
   vision.reset();
   county.reset();
+  if (started) write_down(AuditAction::kStop, "");
   writer.reset();  // its thread may still raise an alarm
   supervisor.reset();
   tape.reset();
@@ -238,6 +232,12 @@ Result<void> BoxDaemon::State::import_plan() {
   if (!reader) return tl::make_unexpected(reader.error());
   auto change = actions::compare_plan(Actor::box(), *reader, *plan);
   if (!change) return tl::make_unexpected(change.error());
+  if (!change->nothing()) {
+    change->commit.facts.audit.push_back(actions::audit_entry(
+        actions::Moment::now(*clock), Actor::box(), AuditAction::kPlanImport, "plan",
+        fmt::format("{} lesson hours new, {} changed, {} cancelled; {} check-ins", change->new_hours,
+                    change->changed_hours, change->cancelled_hours, change->new_check_ins)));
+  }
   auto written = writer->commit(std::move(change->commit));
   if (!written) return tl::make_unexpected(written.error());
   return {};
@@ -384,47 +384,18 @@ void BoxDaemon::State::start_cameras() {
   }
 }
 
-void BoxDaemon::State::open_playback() {
-  PlaybackSettings settings;
-  for (const config::Camera& camera : box.cameras) settings.cameras.push_back(camera.id);
-  settings.media = media_folders(box);
-  settings.temporary = box.state / "tmp";
-  for (const config::Disk& disk : box.recording.disks) {
-    settings.largest_reserve = std::max(settings.largest_reserve, disk.reserve_bytes);
-  }
-  SubStreamSettings watched;
-  watched.box = box.id;
-  watched.cameras = box.cameras;
-  subs = std::make_unique<SubStreams>(std::move(watched), *clock, *random);
-  playback = std::make_unique<PlaybackDesk>(std::move(settings), *files, *store, *tape, *subs, *clock);
+Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
+  auto doors = BoxWeb::open(io, {box, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random});
+  if (!doors) return tl::make_unexpected(doors.error());
+  web = std::move(*doors);
+  return {};
 }
 
-Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
-  open_playback();
-  web::Router router;
-  web::add_playback_routes(router, *playback);
-  web::add_status_routes(
-      router,
-      [this] {
-        const Overview overview = supervisor->overview();
-        return health(overview, clock->boot() - overview.clock.boot);
-      },
-      metrics.registry());
-  web::HttpSettings settings;
-  settings.listen = box.web.listen;
-  settings.port = box.web.port;
-  auto server = web::HttpServer::start(
-      io, settings, [routes = std::move(router)](const web::Request& request) { return routes.handle(request); });
-  if (!server) return tl::make_unexpected(server.error());
-  http = std::move(*server);
-  auto socket =
-      ControlServer::listen(io, control_socket(box),
-                            {{"status", [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
-                                return to_json(supervisor->overview());
-                              }}});
-  if (!socket) return tl::make_unexpected(socket.error());
-  control = std::move(*socket);
-  return {};
+void BoxDaemon::State::write_down(AuditAction action, std::string detail) {
+  store::CommitRequest request;
+  request.facts.audit.push_back(actions::audit_entry(actions::Moment::now(*clock), Actor::box(), action,
+                                                     "box:" + box.id.text, std::move(detail)));
+  store_later(std::move(request), "audit entry");
 }
 
 Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::RulePack rules,
@@ -433,6 +404,8 @@ Result<std::unique_ptr<BoxDaemon>> BoxDaemon::start(config::Box box, config::Rul
   if (auto opened = state->open_store(); !opened) return tl::make_unexpected(opened.error());
   log_info("start", "xueshi {} as box {}, rule pack {}{}", state->version, state->box.id.text, state->rules.version,
            state->rules.demo ? " (DEMO: not a policy's rules)" : "");
+  state->write_down(AuditAction::kStart, "version " + state->version);
+  state->started = true;
   state->settle_disks();
   state->take_up_tape();
   if (auto imported = state->import_plan(); !imported) {

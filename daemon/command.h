@@ -30,6 +30,7 @@ void add_record_command(CLI::App& xueshi, Run& chosen);
 void add_recording_command(CLI::App& xueshi, Run& chosen);
 void add_lesson_command(CLI::App& xueshi, Run& chosen);
 void add_config_command(CLI::App& xueshi, Run& chosen);
+void add_user_command(CLI::App& xueshi, Run& chosen);
 void add_status_command(CLI::App& xueshi, Run& chosen);
 
 }  // namespace xueshi::daemon

@@ -8,8 +8,10 @@
 #include <cerrno>
 
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/write.hpp>
 
 #include "base/log.h"
@@ -59,7 +61,17 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
     }
 
     void answer(std::size_t size) {
-      reply = json::serialize(owner->handle(actor(), std::string_view(request).substr(0, size))) + "\n";
+      asio::post(owner->thread, [self = shared_from_this(), size] {
+        std::string said =
+            json::serialize(self->owner->handle(self->actor(), std::string_view(self->request).substr(0, size))) + "\n";
+        asio::post(self->socket.get_executor(), [self, said = std::move(said)]() mutable {
+          self->reply = std::move(said);
+          self->write();
+        });
+      });
+    }
+
+    void write() {
       asio::async_write(
           socket, asio::buffer(reply),
           [self = shared_from_this()](const boost::system::error_code&, std::size_t) { self->timer.cancel(); });
@@ -111,6 +123,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
   Local::acceptor acceptor;
   const Path path;
   const std::map<std::string, Handler> handlers;
+  asio::thread_pool thread{1};
 };
 
 ControlServer::ControlServer(std::shared_ptr<State> state) : state_(std::move(state)) {}
@@ -118,6 +131,7 @@ ControlServer::ControlServer(std::shared_ptr<State> state) : state_(std::move(st
 ControlServer::~ControlServer() {
   boost::system::error_code ignored;
   state_->acceptor.close(ignored);
+  state_->thread.join();
   ::unlink(state_->path.c_str());
 }
 

@@ -22,13 +22,13 @@ namespace xueshi::daemon {
 
 class ControlServer {
  public:
-  /// Runs on the io thread and must return at once.
+  /// Runs on the server's own thread, one at a time; may take a few seconds.
   using Handler = std::function<Result<boost::json::value>(const Actor& actor, const boost::json::object& request)>;
 
   /// Binds `path` (mode 0660; a socket left by a crash is replaced) on `io`.
   static Result<std::unique_ptr<ControlServer>> listen(boost::asio::io_context& io, const Path& path,
                                                        std::map<std::string, Handler> handlers);
-  ~ControlServer();  ///< closes and removes the socket
+  ~ControlServer();  ///< closes and removes the socket; waits for what is being answered
 
  private:
   struct State;

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "daemon/time_text.h"
+#include "facts/wording.h"
+#include "web/in_words.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -28,32 +30,13 @@ json::object to_json(const CameraOverview& camera) {
   return object;
 }
 
-json::object to_json(const HourOverview& hour) {
-  json::array reasons;
-  for (const Reason reason : hour.reasons) reasons.emplace_back(kReasons.name(reason));
-  json::object object{{"class", hour.id.training_class.text},
-                      {"hour", hour.id.hour()},
-                      {"from", to_rfc3339(hour.span.from)},
-                      {"to", to_rfc3339(hour.span.to)},
-                      {"present", hour.present},
-                      {"enrolled", hour.enrolled},
-                      {"verdict", kVerdicts.name(hour.verdict)},
-                      {"reasons", std::move(reasons)},
-                      {"certain_s", seconds(hour.certain)},
-                      {"continuous_s", seconds(hour.continuous)},
-                      {"needed_s", seconds(hour.needed)},
-                      {"left_s", seconds(hour.left)},
-                      {"can_still_be_met", hour.can_still_be_met},
-                      {"heads", nullptr}};
-  if (hour.heads) object["heads"] = *hour.heads;
-  return object;
-}
-
 json::object to_json(const Alarm& alarm) {
   return {{"code", kAlarmCodes.name(alarm.code)},
           {"what", alarm.what},
           {"since", to_rfc3339(alarm.at)},
-          {"detail", alarm.detail}};
+          {"detail", alarm.detail},
+          {"text", wording(alarm.code, Language::kChinese)},
+          {"text_en", wording(alarm.code, Language::kEnglish)}};
 }
 
 json::object to_json(const DiskOverview& disk) {
@@ -93,6 +76,32 @@ json::array list(const std::vector<Item>& items) {
 }
 
 }  // namespace
+
+json::object to_json(const HourOverview& hour) {
+  json::array reasons, reason_texts;
+  for (const Reason reason : hour.reasons) {
+    reasons.emplace_back(kReasons.name(reason));
+    reason_texts.push_back(web::in_words(kReasons, reason));
+  }
+  json::object object{{"class", hour.id.training_class.text},
+                      {"title", hour.title},
+                      {"hour", hour.id.hour()},
+                      {"from", to_rfc3339(hour.span.from)},
+                      {"to", to_rfc3339(hour.span.to)},
+                      {"present", hour.present},
+                      {"enrolled", hour.enrolled},
+                      {"verdict", kVerdicts.name(hour.verdict)},
+                      {"reasons", std::move(reasons)},
+                      {"reason_texts", std::move(reason_texts)},
+                      {"certain_s", seconds(hour.certain)},
+                      {"continuous_s", seconds(hour.continuous)},
+                      {"needed_s", seconds(hour.needed)},
+                      {"left_s", seconds(hour.left)},
+                      {"can_still_be_met", hour.can_still_be_met},
+                      {"heads", nullptr}};
+  if (hour.heads) object["heads"] = *hour.heads;
+  return object;
+}
 
 json::value to_json(const Overview& overview) {
   json::object object{

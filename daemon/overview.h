@@ -40,6 +40,8 @@ struct HourOverview {
   Millis left{0};
   bool can_still_be_met = true;
   std::optional<int> heads;
+  std::string title;      ///< of the class
+  HourConclusion so_far;  ///< all of it, if the hour ended now
 };
 
 struct DiskOverview {
@@ -95,6 +97,8 @@ struct Overview {
 };
 
 boost::json::value to_json(const Overview& overview);
+/// An entry of its `hours`.
+boost::json::object to_json(const HourOverview& hour);
 
 /// One line: "08:12:05 front recording 1:32 · heads 5 · hour 2 1:32 / 10:00 · county 0 waiting", with "DEMO" where the
 /// rule pack says so.

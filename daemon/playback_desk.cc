@@ -79,6 +79,8 @@ Result<std::vector<web::CameraRow>> PlaybackDesk::cameras() {
       if (!row.recorded) row.recorded = wall;
       row.recorded->to = wall.to;
       row.codec = segment.codec;
+      row.width = segment.width;
+      row.height = segment.height;
     };
     if (*first) extend(**first);
     if (*last) extend(**last);
@@ -179,6 +181,12 @@ Result<web::MediaFile> PlaybackDesk::file(const SegmentId& id) {
   media.bytes = std::min(*size, known_bytes);
   media.file = std::move(*file);
   return media;
+}
+
+bool PlaybackDesk::is_live(const SegmentId& id) const {
+  const auto live = tape_.live(id.camera);
+  if (!live) return false;
+  return (live->growing && live->growing->id == id) || (live->closed && live->closed->id == id);
 }
 
 Result<void> PlaybackDesk::room_for(std::uint64_t bytes) const {

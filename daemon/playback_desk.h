@@ -34,6 +34,7 @@ class PlaybackDesk final : public web::PlaybackSource {
   Result<std::string> playlist(const CameraId& camera, UtcSpan span) override;
   Result<std::string> live(const CameraId& camera) override;
   Result<web::MediaFile> file(const SegmentId& id) override;
+  [[nodiscard]] bool is_live(const SegmentId& id) const override;
   Result<std::string> sub_live(const CameraId& camera) override { return subs_.live(camera); }
   Result<web::MediaFile> sub_file(const CameraId& camera, std::uint64_t sequence) override {
     return subs_.file(camera, sequence);

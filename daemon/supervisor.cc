@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "actions/audit.h"
 #include "actions/close_hour.h"
 #include "actions/lesson_windows.h"
 #include "actions/tell.h"
@@ -114,7 +115,8 @@ void Supervisor::run() {
 void Supervisor::tick() {
   const ClockReading now = clock_.read();
   const LiveCameras live = box_.tape.live();
-  if (const auto touched = alive_.touch(clock_.boot_id(), now, not_recorded(live)); !touched) {
+  if (const auto touched = alive_.touch(clock_.boot_id(), now, box_.tape.not_recorded(overview_.disks.size()));
+      !touched) {
     log_debug("supervisor", "sign of life not written: {}", touched.error().chain());
   }
   mark_clock(now);
@@ -145,19 +147,6 @@ void Supervisor::tick() {
   look_over(now);
 }
 
-std::map<CameraId, GapCause> Supervisor::not_recorded(const LiveCameras& live) const {
-  std::map<CameraId, GapCause> causes;
-  const auto bad_disks = box_.tape.bad_disks();
-  for (const auto& [id, camera] : live) {
-    if (camera.state != capture::CameraState::kRecording) {
-      causes.emplace(id, capture::gap_cause(camera.state));
-    } else if (!bad_disks.empty() && bad_disks.size() == overview_.disks.size()) {
-      causes.emplace(id, bad_disks.begin()->second.first);
-    }
-  }
-  return causes;
-}
-
 void Supervisor::prune_outbox(const ClockReading& now) {
   if (pruned_ && now.boot - *pruned_ < std::chrono::hours{24}) return;
   pruned_ = now.boot;
@@ -178,6 +167,10 @@ void Supervisor::mark_clock(const ClockReading& now) {
   }
   store::CommitRequest request;
   request.facts.clock_marks.push_back(*mark);
+  if (mark->cause == ClockMarkCause::kStep) {
+    request.facts.audit.push_back(actions::audit_entry({now, mark->boot_id}, Actor::box(), AuditAction::kClockStep,
+                                                       "clock", "now " + to_rfc3339(now.utc)));
+  }
   unwritten_.push_back(std::move(request));
 }
 
@@ -283,21 +276,24 @@ void Supervisor::database_answered(const Result<void>& answer) {
   report(alarms_.raise(AlarmCode::kDatabase, "database", database_detail_, clock_.utc()));
 }
 
-Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const LessonHour& hour, const ClockReading& now) {
+actions::LiveFacts Supervisor::live_facts() const {
   actions::LiveFacts live;
   for (const auto& [id, camera] : box_.tape.live()) {
     if (camera.open) live.open.push_back(*camera.open);
   }
-  {
-    const std::scoped_lock lock(mutex_);
-    live.observations = observations_;
-  }
-  const auto loaded = actions::load_hour(reader, hour, rules_, live, now.utc, actions::ClockMarks::kNear);
+  const std::scoped_lock lock(mutex_);
+  live.observations = observations_;
+  return live;
+}
+
+Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const LessonHour& hour, const ClockReading& now) {
+  const auto loaded = actions::load_hour(reader, hour, rules_, live_facts(), now.utc, actions::ClockMarks::kNear);
   if (!loaded) return tl::make_unexpected(loaded.error());
   const auto analysis = supervision::analyse(loaded->inputs, rules_);
   const auto running = supervision::live(loaded->inputs, rules_);
   HourOverview overview;
   overview.id = hour.id;
+  overview.title = loaded->title;
   overview.span = hour.span;
   overview.present = analysis.conclusion.present;
   overview.enrolled = analysis.conclusion.enrolled;
@@ -310,6 +306,7 @@ Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const Lesso
   overview.left = running.left;
   overview.can_still_be_met = running.can_still_be_met;
   overview.heads = running.heads;
+  overview.so_far = analysis.conclusion;
   return overview;
 }
 

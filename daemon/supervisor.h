@@ -61,6 +61,8 @@ class Supervisor {
   [[nodiscard]] actions::AlarmBoard& alarms() { return alarms_; }
   /// As of the last look. Any thread.
   [[nodiscard]] Overview overview() const;
+  /// What is known and not stored yet: for whoever looks at a running hour. Any thread.
+  [[nodiscard]] actions::LiveFacts live_facts() const;
 
   static constexpr Millis kTick{1'000};
   /// How long counted pictures wait to be stored together; a crash loses them, and a state holds for longer than that.
@@ -84,7 +86,6 @@ class Supervisor {
   void store_observations(const ClockReading& now, bool all);
   void look_over(const ClockReading& now);
   void prune_outbox(const ClockReading& now);
-  [[nodiscard]] std::map<CameraId, GapCause> not_recorded(const LiveCameras& live) const;
   void report(std::optional<Alarm> alarm);
   Result<void> look_at_hours(Overview& overview, const ClockReading& now);
   [[nodiscard]] Result<HourOverview> look_at_hour(store::Reader& reader, const LessonHour& hour,

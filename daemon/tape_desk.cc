@@ -1,5 +1,7 @@
 #include "daemon/tape_desk.h"
 
+#include "capture/camera_fault.h"
+
 namespace xueshi::daemon {
 
 void TapeDesk::on_segment_closed(const Segment& segment) {
@@ -83,6 +85,19 @@ recording::LiveWindow TapeDesk::live_window(const CameraId& camera) const {
 std::map<GapCause, std::uint64_t> TapeDesk::gaps() const {
   const std::scoped_lock lock(mutex_);
   return gaps_;
+}
+
+std::map<CameraId, GapCause> TapeDesk::not_recorded(std::size_t disks) const {
+  const std::scoped_lock lock(mutex_);
+  std::map<CameraId, GapCause> causes;
+  for (const auto& [id, camera] : live_) {
+    if (camera.state != capture::CameraState::kRecording) {
+      causes.emplace(id, capture::gap_cause(camera.state));
+    } else if (!bad_disks_.empty() && bad_disks_.size() == disks) {
+      causes.emplace(id, bad_disks_.begin()->second.first);
+    }
+  }
+  return causes;
 }
 
 std::map<std::string, std::pair<GapCause, std::string>> TapeDesk::bad_disks() const {

@@ -53,6 +53,8 @@ class TapeDesk final : public recording::RecordingSink, public capture::CaptureS
   [[nodiscard]] recording::LiveWindow live_window(const CameraId& camera) const;
   /// Gaps told since the start, by cause.
   [[nodiscard]] std::map<GapCause, std::uint64_t> gaps() const;
+  /// Cameras that nothing is recorded of at this moment, and why; `disks` is how many the box has.
+  [[nodiscard]] std::map<CameraId, GapCause> not_recorded(std::size_t disks) const;
   /// Disks that are bad now, with cause and detail.
   [[nodiscard]] std::map<std::string, std::pair<GapCause, std::string>> bad_disks() const;
 

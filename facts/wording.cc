@@ -117,6 +117,66 @@ Words words_of(AlarmCode code) {
   return {};
 }
 
+Words words_of(Role role) {
+  switch (role) {
+    case Role::kTeacher: return {"班主任", "class teacher"};
+    case Role::kInspector: return {"巡查员", "inspector"};
+    case Role::kAdministrator: return {"管理员", "administrator"};
+    case Role::kAuditor: return {"审计员", "auditor"};
+    case Role::kInstaller: return {"安装员", "installer"};
+  }
+  return {};
+}
+
+Words words_of(Right right) {
+  switch (right) {
+    case Right::kSeeHours: return {"查看学时与判定", "see lesson hours and verdicts"};
+    case Right::kWatchLive: return {"查看实时画面", "watch live pictures"};
+    case Right::kWatchRecordings: return {"回放录像", "play recordings back"};
+    case Right::kExportRecordings: return {"导出录像", "export recordings"};
+    case Right::kSeeDevices: return {"查看设备", "see the devices"};
+    case Right::kTestCameras: return {"测试摄像机", "test cameras"};
+    case Right::kSeeLog: return {"查看日志", "read the audit log"};
+    case Right::kManageAccounts: return {"管理账号", "manage accounts"};
+  }
+  return {};
+}
+
+Words words_of(AuditAction action) {
+  switch (action) {
+    case AuditAction::kStart: return {"设备启动", "the box started"};
+    case AuditAction::kStop: return {"设备停止", "the box stopped"};
+    case AuditAction::kClockStep: return {"时钟被调整", "the clock was stepped"};
+    case AuditAction::kSignIn: return {"登录", "sign-in"};
+    case AuditAction::kSignOut: return {"退出登录", "sign-out"};
+    case AuditAction::kSessionEnd: return {"登录被结束", "a session was ended"};
+    case AuditAction::kPasswordChange: return {"修改密码", "password changed"};
+    case AuditAction::kAccountAdd: return {"新建账号", "account made"};
+    case AuditAction::kAccountChange: return {"修改账号", "account changed"};
+    case AuditAction::kPasswordReset: return {"重置密码", "password reset"};
+    case AuditAction::kAccountUnlock: return {"解除锁定", "account unlocked"};
+    case AuditAction::kViewLive: return {"查看实时画面", "live picture watched"};
+    case AuditAction::kViewRecording: return {"回放录像", "recording watched"};
+    case AuditAction::kExport: return {"导出录像", "recording exported"};
+    case AuditAction::kViewLog: return {"查看日志", "audit log read"};
+    case AuditAction::kCameraTest: return {"测试摄像机", "camera tested"};
+    case AuditAction::kPlanImport: return {"导入课程计划", "plan imported"};
+    case AuditAction::kRepair: return {"修复录像索引", "recordings' index repaired"};
+    case AuditAction::kLogPrune: return {"清除到期日志", "expired log entries removed"};
+    case AuditAction::kRefused: return {"无权限的请求", "request without the right"};
+  }
+  return {};
+}
+
+Words words_of(AuditResult result) {
+  switch (result) {
+    case AuditResult::kDone: return {"成功", "done"};
+    case AuditResult::kRefused: return {"被拒绝", "refused"};
+    case AuditResult::kFailed: return {"失败", "failed"};
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view wording(Verdict verdict, Language language) { return pick(words_of(verdict), language); }
@@ -124,6 +184,10 @@ std::string_view wording(Reason reason, Language language) { return pick(words_o
 std::string_view wording(Flag flag, Language language) { return pick(words_of(flag), language); }
 std::string_view wording(GapCause cause, Language language) { return pick(words_of(cause), language); }
 std::string_view wording(AlarmCode code, Language language) { return pick(words_of(code), language); }
+std::string_view wording(Role role, Language language) { return pick(words_of(role), language); }
+std::string_view wording(Right right, Language language) { return pick(words_of(right), language); }
+std::string_view wording(AuditAction action, Language language) { return pick(words_of(action), language); }
+std::string_view wording(AuditResult result, Language language) { return pick(words_of(result), language); }
 
 Language language_of_environment() {
   for (const char* variable : {"XUESHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"}) {

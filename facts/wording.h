@@ -3,7 +3,9 @@
 
 #include <string_view>
 
+#include "facts/account.h"
 #include "facts/alarm.h"
+#include "facts/audit.h"
 #include "facts/concluded.h"
 #include "facts/recorded.h"
 
@@ -16,6 +18,10 @@ std::string_view wording(Reason reason, Language language);
 std::string_view wording(Flag flag, Language language);
 std::string_view wording(GapCause cause, Language language);
 std::string_view wording(AlarmCode code, Language language);
+std::string_view wording(Role role, Language language);
+std::string_view wording(Right right, Language language);
+std::string_view wording(AuditAction action, Language language);
+std::string_view wording(AuditResult result, Language language);
 
 /// From the environment (XUESHI_LANG, else LC_ALL, LC_MESSAGES, LANG): English where it begins with "en", else Chinese.
 Language language_of_environment();

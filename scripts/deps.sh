@@ -15,7 +15,7 @@ build=(
   # counting: the four parts of OpenCV that are used, not the 1.1 GB of libopencv-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-dnn-dev libopencv-objdetect-dev
   # words, files, settings
-  libexpected-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev libxxhash-dev libssl-dev
+  libexpected-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev libxxhash-dev libssl-dev libsodium-dev
   libseccomp-dev libsystemd-dev
   # store, web, county
   libsqlite3-dev libsqlitecpp-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev

@@ -28,8 +28,9 @@ enum class ChainKind : std::uint8_t {
   kConclusion = 8,
   kAlarm = 9,
   kSegmentLoss = 10,
+  kAudit = 11,
 };
-inline constexpr NameTable<ChainKind, 10> kChainKinds{{{
+inline constexpr NameTable<ChainKind, 11> kChainKinds{{{
     {ChainKind::kSegment, "segment"},
     {ChainKind::kGap, "gap"},
     {ChainKind::kClockMark, "clock_mark"},
@@ -40,6 +41,7 @@ inline constexpr NameTable<ChainKind, 10> kChainKinds{{{
     {ChainKind::kConclusion, "conclusion"},
     {ChainKind::kAlarm, "alarm"},
     {ChainKind::kSegmentLoss, "segment_loss"},
+    {ChainKind::kAudit, "audit"},
 }}};
 
 Sha256Digest next_head(const Sha256Digest& head, ChainKind kind, const Sha256Digest& digest);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "facts/account.h"
 #include "facts/alarm.h"
+#include "facts/audit.h"
 #include "facts/concluded.h"
 #include "facts/planned.h"
 #include "facts/recorded.h"
@@ -11,6 +14,20 @@
 #include "store/message.h"
 
 namespace xueshi::store {
+
+/// Removes audit entries beyond their time, the oldest first, at most 1 000 a commit (Receipt::audit_pruned says
+/// whether more are left). What was removed is an audit entry itself (kLogPrune, object "audit:<first>-<last>");
+/// nothing to remove, no entry.
+///
+/// An entry goes when it, or one that was written after it, is from before `before` by a clock that could be believed,
+/// and none up to there is from later: what is not known to be old stays. By an unproven clock (`at`) nothing is
+/// removed.
+struct AuditPrune {
+  UtcMillis before{};
+  ClockReading at{};  ///< now, for the entry about it
+  BootId boot{};
+  Actor actor{};
+};
 
 /// What one commit writes, all of it or nothing (I9). Told twice:
 ///
@@ -23,6 +40,10 @@ namespace xueshi::store {
 /// * `conclusions`: never changed; the same revision with other content fails the commit (kBadInput).
 /// * `disk_marks`: replaced by the disk's name; not chained, as they are how the box is set up. `forgotten_disks`
 /// drops.
+/// * `accounts`: replaced by their name, the row stays the same one; not chained. kBadInput: not is_account_name.
+/// * `audit`: appended, given their ids in this order. An actor of kind kUser who is no account (a failed sign-in) is
+/// kept by the name alone. Name and address are cut to 64 bytes, object to 200, detail to 500. kBadInput: kLogPrune,
+/// which only `audit_prune` writes.
 /// * `observations`, `clock_marks`, `leaves`, `alarms`: appended; an identical clock mark or leave is no fact.
 struct Facts {
   std::vector<Segment> segments;
@@ -40,6 +61,9 @@ struct Facts {
   std::vector<Skip> skips;
   std::vector<DiskMark> disk_marks;
   std::vector<std::string> forgotten_disks;
+  std::vector<Account> accounts;
+  std::vector<AuditEntry> audit;
+  std::optional<AuditPrune> audit_prune;
 };
 
 }  // namespace xueshi::store

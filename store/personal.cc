@@ -20,4 +20,8 @@ std::string personal_value(Connection& connection, ByteView digest) {
   return query.step() ? query.text(0) : std::string{};
 }
 
+void drop_personal(Connection& connection, ByteView digest) {
+  Query(connection, "DELETE FROM personal WHERE digest = ?", digest).run();
+}
+
 }  // namespace xueshi::store

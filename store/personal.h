@@ -17,4 +17,7 @@ Bytes keep_personal(Connection& connection, Random& random, const std::string& v
 /// The value; empty when there is none or it was destroyed.
 std::string personal_value(Connection& connection, ByteView digest);
 
+/// Destroys value and salt.
+void drop_personal(Connection& connection, ByteView digest);
+
 }  // namespace xueshi::store

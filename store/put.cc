@@ -1,6 +1,9 @@
 #include "store/put.h"
 
+#include "store/accounts.h"
 #include "store/alarms.h"
+#include "store/audit.h"
+#include "store/audit_prune.h"
 #include "store/check_ins.h"
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
@@ -14,7 +17,7 @@
 
 namespace xueshi::store {
 
-void put_facts(Connection& connection, Chain& chain, Random& random, const Facts& facts, UtcMillis now) {
+AuditPruned put_facts(Connection& connection, Chain& chain, Random& random, const Facts& facts, UtcMillis now) {
   for (const ClockMark& mark : facts.clock_marks) put_clock_mark(connection, chain, mark);
   for (const Segment& segment : facts.segments) put_segment(connection, chain, segment);
   for (const SegmentLoss& loss : facts.losses) put_loss(connection, chain, loss);
@@ -30,6 +33,9 @@ void put_facts(Connection& connection, Chain& chain, Random& random, const Facts
   for (const Skip& skipped : facts.skips) skip(connection, skipped);
   for (const DiskMark& mark : facts.disk_marks) put_disk_mark(connection, mark);
   for (const std::string& disk : facts.forgotten_disks) forget_disk(connection, disk);
+  for (const Account& account : facts.accounts) put_account(connection, random, account);
+  for (const AuditEntry& entry : facts.audit) put_audit(connection, chain, random, entry);
+  return facts.audit_prune ? prune_audit(connection, chain, random, *facts.audit_prune) : AuditPruned{};
 }
 
 }  // namespace xueshi::store

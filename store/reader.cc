@@ -1,6 +1,9 @@
 #include "store/reader.h"
 
+#include "store/accounts.h"
 #include "store/alarms.h"
+#include "store/audit.h"
+#include "store/audit_search.h"
 #include "store/chain.h"
 #include "store/check_ins.h"
 #include "store/clock_marks.h"
@@ -202,6 +205,21 @@ Result<std::vector<HourConclusion>> Reader::conclusions(const ClassId& id) {
 }
 Result<std::vector<Alarm>> Reader::standing_alarms() {
   return ask([&](Connection& c) { return store::standing_alarms(c); });
+}
+Result<std::vector<Account>> Reader::accounts() {
+  return ask([&](Connection& c) { return store::accounts(c); });
+}
+Result<std::optional<Account>> Reader::account(const std::string& name) {
+  return ask([&](Connection& c) { return store::account(c, name); });
+}
+Result<std::vector<AuditEntry>> Reader::audit(const AuditQuery& query) {
+  return ask([&](Connection& c) { return store::audit(c, query); });
+}
+Result<std::optional<AuditEntry>> Reader::last_audit() {
+  return ask([&](Connection& c) { return store::last_audit(c); });
+}
+Result<std::uint64_t> Reader::audit_count() {
+  return ask([&](Connection& c) { return store::audit_count(c); });
 }
 Result<std::vector<WaitingMessage>> Reader::waiting_messages(UtcSpan span, const OutboxPlace& after, std::size_t limit,
                                                              const StreamPosition& marked) {

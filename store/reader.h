@@ -14,12 +14,15 @@
 #include "base/hash.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "facts/account.h"
 #include "facts/alarm.h"
+#include "facts/audit.h"
 #include "facts/concluded.h"
 #include "facts/planned.h"
 #include "facts/recorded.h"
 #include "facts/said.h"
 #include "facts/seen.h"
+#include "store/audit_search.h"
 #include "store/message.h"
 #include "store/outbox.h"
 #include "store/stream.h"
@@ -30,6 +33,10 @@ namespace xueshi::store {
 struct ChainReport {
   std::uint64_t entries = 0;
   std::uint64_t days = 0;
+  Sha256Digest head;                 ///< after the last entry, as recomputed
+  std::optional<LocalDay> last_day;  ///< of the last entry
+  std::uint64_t pruned = 0;          ///< audit entries that were removed on record; no fault
+  std::uint64_t destroyed = 0;       ///< personal values whose digest is there and who are not (I20); no fault
   struct Fault {
     std::uint64_t n = 0;  ///< the entry; 0 where a fact has none
     std::string what;     ///< "gap 17 is not what was chained"
@@ -113,6 +120,17 @@ class Reader {
 
   /// Alarms that stand, each as it was last raised.
   Result<std::vector<Alarm>> standing_alarms();
+
+  // People, and what they did.
+  /// By name, closed ones too.
+  Result<std::vector<Account>> accounts();
+  Result<std::optional<Account>> account(const std::string& name);
+  /// The newest first.
+  Result<std::vector<AuditEntry>> audit(const AuditQuery& query);
+  /// The newest.
+  Result<std::optional<AuditEntry>> last_audit();
+  /// How many are kept.
+  Result<std::uint64_t> audit_count();
 
   /// Of the outbox; see Store::waiting_messages, which knows what may leave.
   Result<std::vector<WaitingMessage>> waiting_messages(UtcSpan span, const OutboxPlace& after, std::size_t limit,

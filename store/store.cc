@@ -169,9 +169,9 @@ std::vector<Result<Receipt>> Store::write_all(std::span<const CommitRequest* con
 
 Receipt Store::write(const CommitRequest& request, UtcMillis now) {
   Chain chain(*connection_, local_day(now));
-  put_facts(*connection_, chain, random_, request.facts, now);
-  chain.finish();
   Receipt receipt;
+  receipt.audit_pruned = put_facts(*connection_, chain, random_, request.facts, now);
+  chain.finish();
   receipt.stream = position_.stream;
   for (const Message& message : request.messages) {
     receipt.last_seq = put_message(*connection_, message, chain.head());

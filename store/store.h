@@ -12,6 +12,7 @@
 #include "base/file_system.h"
 #include "base/random.h"
 #include "base/result.h"
+#include "store/audit_prune.h"
 #include "store/facts.h"
 #include "store/message.h"
 #include "store/outbox.h"
@@ -33,11 +34,12 @@ struct CommitRequest {
   std::vector<Message> messages;
 };
 
-/// The numbers a commit's messages were given; 0 to 0 when it had none.
+/// The numbers a commit's messages were given, 0 to 0 when it had none; and what `audit_prune` removed.
 struct Receipt {
   std::string stream;
   std::uint64_t first_seq = 0;
   std::uint64_t last_seq = 0;
+  AuditPruned audit_pruned = {};
 };
 
 /// All members may be called from any thread. One process at a time may have a database open by a Store (the daemon's

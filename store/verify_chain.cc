@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "store/alarms.h"
+#include "store/audit.h"
+#include "store/audit_prune.h"
+#include "store/audit_runs.h"
 #include "store/chain.h"
 #include "store/check_ins.h"
 #include "store/clock_marks.h"
@@ -38,6 +41,7 @@ std::optional<Bytes> encoding_now(Connection& connection, ChainKind kind, std::i
     case ChainKind::kConclusion: return encoded(conclusion_in_row(connection, row));
     case ChainKind::kAlarm: return encoded(alarm_in_row(connection, row));
     case ChainKind::kSegmentLoss: return encoded(loss_in_row(connection, row));
+    case ChainKind::kAudit: return encode_audit_in_row(connection, row);
   }
   return std::nullopt;
 }
@@ -61,9 +65,24 @@ constexpr std::array kTables{
     Table{ChainKind::kConclusion, XUESHI_UNCHAINED("conclusion", "8")},
     Table{ChainKind::kAlarm, XUESHI_UNCHAINED("alarm", "9")},
     Table{ChainKind::kSegmentLoss, XUESHI_UNCHAINED("segment_loss", "10")},
+    Table{ChainKind::kAudit, XUESHI_UNCHAINED("audit", "11")},
 };
 
 #undef XUESHI_UNCHAINED
+
+/// Facts of these kinds are never replaced: a second entry for a row means that the first one's row was removed, and
+/// its number given again.
+bool is_appended(ChainKind kind) {
+  switch (kind) {
+    case ChainKind::kClockMark:
+    case ChainKind::kLeave:
+    case ChainKind::kConclusion:
+    case ChainKind::kAlarm:
+    case ChainKind::kSegmentLoss:
+    case ChainKind::kAudit: return true;
+    default: return false;
+  }
+}
 
 std::string name_of(ChainKind kind, std::int64_t row) {
   return std::string(kChainKinds.name(kind)) + " " + std::to_string(row);
@@ -79,7 +98,10 @@ class Check {
     strangers();
     standing_revisions();
     standing_losses();
+    actors();
+    runs();
     personal_values();
+    destroyed_values();
     return std::move(report_);
   }
 
@@ -98,7 +120,7 @@ class Check {
     report_.days = stored.size();
     Sha256Digest head;
     std::int64_t expected = 1;
-    Query entries(connection_, "SELECT n, kind, fact, digest FROM chain ORDER BY n");
+    Query entries(connection_, "SELECT n, kind, fact, digest, day FROM chain ORDER BY n");
     while (entries.step()) {
       const std::int64_t n = entries.integer(0);
       if (n != expected)
@@ -108,12 +130,20 @@ class Check {
       const Sha256Digest digest = entries.digest(3);
       head = next_head(head, kind, digest);
       ++report_.entries;
-      last_[{kind, entries.integer(2)}] = {n, digest};
+      report_.last_day = day_from_number(entries.integer(4));
+      const auto [last, is_new] = last_.try_emplace({kind, entries.integer(2)}, n, digest);
+      if (!is_new) {
+        if (is_appended(kind)) {
+          fault(last->second.first, name_of(kind, entries.integer(2)) + " is missing: its number was given again");
+        }
+        last->second = {n, digest};
+      }
       if (const auto known = stored.find(n); known != stored.end()) {
         if (known->second != head) fault(n, "the head stored after entry " + std::to_string(n) + " is another");
         stored.erase(known);
       }
     }
+    report_.head = head;
     for (const auto& [n, ignored] : stored)
       fault(n, "a head is stored for entry " + std::to_string(n) + ", which is missing");
     Query last(connection_, "SELECT coalesce(max(last_n), 0) FROM chain_head");
@@ -122,6 +152,7 @@ class Check {
   }
 
   void facts() {
+    const std::int64_t pruned = pruned_up_to(connection_);
     for (const auto& [fact, entry] : last_) {
       const auto& [kind, row] = fact;
       std::optional<Bytes> now;
@@ -131,7 +162,9 @@ class Check {
         fault(entry.first, name_of(kind, row) + " cannot be read: " + failure.error.chain());
         continue;
       }
-      if (!now) {
+      if (!now && kind == ChainKind::kAudit && row <= pruned) {
+        ++report_.pruned;
+      } else if (!now) {
         fault(entry.first, name_of(kind, row) + " is missing");
       } else if (sha256(*now) != entry.second) {
         fault(entry.first, name_of(kind, row) + " is not what was chained");
@@ -165,6 +198,31 @@ class Check {
     while (rows.step()) {
       fault(0, name_of(ChainKind::kSegment, rows.integer(0)) + " is lost, or there, without the fact that says so");
     }
+  }
+
+  void actors() {
+    Query rows(connection_,
+               "SELECT id FROM audit WHERE account IS NOT NULL AND account NOT IN (SELECT id FROM account)");
+    while (rows.step()) {
+      fault(0, name_of(ChainKind::kAudit, rows.integer(0)) + " names an account that is missing");
+    }
+  }
+
+  // The runs are kept for speed: changed, they would hide entries from whoever asks for a time.
+  void runs() {
+    for (const std::int64_t entry : entries_out_of_run(connection_)) {
+      fault(0, name_of(ChainKind::kAudit, entry) + " would not be found by its time");
+    }
+  }
+
+  void destroyed_values() {
+    Query row(connection_,
+              "SELECT count(*) FROM (SELECT name AS digest FROM trainee UNION ALL SELECT entered_by FROM check_in"
+              " UNION ALL SELECT reason FROM check_in UNION ALL SELECT display FROM account"
+              " UNION ALL SELECT digest FROM audit_address)"
+              " WHERE length(digest) > 0 AND digest NOT IN (SELECT digest FROM personal)");
+    row.step();
+    report_.destroyed = static_cast<std::uint64_t>(row.integer(0));
   }
 
   void personal_values() {

@@ -79,8 +79,15 @@ Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& rost
     }
   }
   int now = 0;
+  result.steps.push_back({hour.span.from, 0});
   for (const auto& [at, change] : changes) {
     now += change;
+    PresentFrom& last = result.steps.back();
+    if (last.at == at) {
+      last.present = now;
+    } else if (at < hour.span.to && change != 0) {
+      result.steps.push_back({at, now});
+    }
     if (now > result.present) {
       result.present = now;
       result.most_at = at;
@@ -94,6 +101,10 @@ Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& rost
     if (it != away.end() && !it->second.empty() && !seen.contains(trainee)) ++result.on_leave;
   }
   return result;
+}
+
+bool is_late(const CheckIn& check_in, const UtcSpan& session, const config::RulePack& rules) {
+  return check_in.in > session.from + rules.late_after;
 }
 
 }  // namespace xueshi::supervision

@@ -4,10 +4,18 @@
 #include <vector>
 
 #include "base/time.h"
+#include "config/rules.h"
 #include "facts/planned.h"
 #include "facts/said.h"
 
 namespace xueshi::supervision {
+
+/// From this moment on so many are present.
+struct PresentFrom {
+  UtcMillis at{};
+  int present = 0;
+  friend bool operator==(const PresentFrom&, const PresentFrom&) = default;
+};
 
 struct Attendance {
   int enrolled = 0;
@@ -18,6 +26,8 @@ struct Attendance {
   bool staff_entered = false;    ///< some who were present were entered by staff (代录)
   bool not_checked_out = false;  ///< some who were present have no check-out
   std::vector<UtcMillis> left;   ///< check-outs within the hour, by time
+  /// How many are present over the hour: the first from its beginning, then one for each change.
+  std::vector<PresentFrom> steps;
   /// present ÷ (enrolled − on leave) ≥ percent ÷ 100, exactly; also when nobody was expected.
   [[nodiscard]] bool at_least(int percent) const;
   friend bool operator==(const Attendance&, const Attendance&) = default;
@@ -27,5 +37,8 @@ struct Attendance {
 /// are one presence at each moment. A trainee who is not on the roster but was accepted at check-in takes part.
 Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& roster,
                       const std::vector<CheckIn>& check_ins, const std::vector<Leave>& leave);
+
+/// Checked in later than `late_after` into the session.
+bool is_late(const CheckIn& check_in, const UtcSpan& session, const config::RulePack& rules);
 
 }  // namespace xueshi::supervision

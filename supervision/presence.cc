@@ -74,7 +74,7 @@ PresenceOverTime presence(std::vector<Observation> observations, const BootSpan&
 
   PresenceOverTime result;
   result.frozen = frozen_stretches(observations, rules.observation_max_age);
-  const int needed = present - config::allow(present);
+  const int needed = trainees_needed(present);
 
   std::size_t oldest = 0;  // within observation_max_age of the current one
   for (std::size_t i = 0; i < observations.size(); ++i) {
@@ -108,7 +108,7 @@ PresenceOverTime presence(std::vector<Observation> observations, const BootSpan&
       sight.median_hi = upper_middle(his);
       if (!calibrated) {
         sight.doubt = Doubt::kUncalibrated;
-      } else if (sight.median_lo - staff_in_view >= needed) {
+      } else if (sight.median_lo >= heads_needed(present, staff_in_view)) {
         sight.state = Presence::kVisible;
       } else if (sight.median_hi < needed) {
         sight.state = Presence::kMissing;  // whether for long enough is seen below

@@ -29,6 +29,11 @@ enum class Doubt : std::uint8_t {
   kShort,     ///< too few to be seen, but not for `missing_after`
 };
 
+/// Of the trainees present so many have to be seen.
+constexpr int trainees_needed(int present) { return present - config::allow(present); }
+/// So many heads are surely all of them, staff included.
+constexpr int heads_needed(int present, int staff_in_view) { return trainees_needed(present) + staff_in_view; }
+
 inline constexpr int kMedianLeast = 5;
 /// The median is over all observations of this time, and always over at least kMedianLeast: a faster cadence makes it
 /// surer, not quicker or slower to follow.

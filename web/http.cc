@@ -70,6 +70,12 @@ Response problem(int status, std::string_view code, std::string_view chinese, st
   return problem_of(status, said);
 }
 
+Response slowly(SlowAnswer work) {
+  Response response;
+  response.slow = std::move(work);
+  return response;
+}
+
 Response busy(std::string_view chinese, std::string_view english, int retry_after_s) {
   Response response = problem(503, chinese, english);
   response.headers.emplace_back("Retry-After", std::to_string(retry_after_s));

@@ -108,6 +108,9 @@ Response problem(int status, std::string_view chinese, std::string_view english)
 /// The same with a stable `code` (an extension member, RFC 9457 §3.2) that the pages act on.
 Response problem(int status, std::string_view code, std::string_view chinese, std::string_view english);
 
+/// An answer that is made on the pool.
+Response slowly(SlowAnswer work);
+
 /// 503 with `Retry-After`.
 Response busy(std::string_view chinese, std::string_view english, int retry_after_s = 2);
 

@@ -106,14 +106,6 @@ tl::expected<Asked, Response> asked_in(const Request& request, Millis longest, b
   return asked;
 }
 
-/// Does `work` on the pool.
-template <typename Work>
-Response slowly(Work work) {
-  Response response;
-  response.slow = std::move(work);
-  return response;
-}
-
 Response cameras(PlaybackSource& source) {
   const auto rows = source.cameras();
   if (!rows) return answer_for(rows.error());
@@ -152,9 +144,21 @@ std::uint64_t sequence_in(const Request& request) {
   return error == std::errc{} && end == digits.data() + digits.size() ? sequence : 0;
 }
 
-Response segment(PlaybackSource& source, const Request& request, const CameraId& camera) {
+Response segment(PlaybackSource& source, Views& views, const Request& request, const CameraId& camera) {
   const std::uint64_t sequence = sequence_in(request);
   if (sequence == 0) return answer_for({ErrorCode::kNotFound, "no file's number", nullptr});
+  // Live pictures are in the newest files: who may watch them may have these, and no older ones.
+  const bool recordings = has_right(request.who->role, Right::kWatchRecordings);
+  if (!recordings && !source.is_live({camera, sequence})) {
+    return problem(403, "no_right", "您的账号没有回放录像的权限", "your account has no right to play recordings back");
+  }
+  // Mostly it belongs to a playlist that was asked for before; who takes files by themselves is written down as well.
+  if (views.is_new(*request.who, {camera, sequence})) {
+    const auto action = recordings ? AuditAction::kViewRecording : AuditAction::kViewLive;
+    const std::string what = "file " + std::to_string(sequence);
+    if (auto refusal = views.write(*request.who, action, camera, what, "segments/" + std::to_string(sequence)))
+      return *refusal;
+  }
   auto file = source.file({camera, sequence});
   if (!file) return answer_for(file.error());
   const std::string etag = file->etag.empty() ? "" : '"' + file->etag + '"';
@@ -201,6 +205,36 @@ Response clip(PlaybackSource& source, const CameraId& camera, UtcSpan span, bool
   return response;
 }
 
+/// "2024-05-13T08:00:00+08:00/2024-05-13T08:45:00+08:00" (an interval of ISO 8601)
+std::string text_of(UtcSpan span) { return to_rfc3339(span.from) + "/" + to_rfc3339(span.to); }
+
+/// A live playlist: answered at once, but for the first time, which is written down before.
+Response live_answer(Views& views, const Request& request, const CameraId& camera, bool sub, Response answer) {
+  // Nothing is seen of what is not there, or still starts.
+  if (answer.status != 200) return answer;
+  const std::string what = sub ? "live, sub stream" : "live";
+  // The files of a sub stream are no recordings: their numbers are others.
+  const std::string names = sub ? "" : answer.body;
+  if (!views.is_new(*request.who, camera, what, names)) return answer;
+  return slowly([&views, who = *request.who, camera, what, names, answer = std::move(answer)](const GivenUp&) {
+    auto refusal = views.write(who, AuditAction::kViewLive, camera, what, names);
+    return refusal ? *refusal : answer;
+  });
+}
+
+/// The files that a playlist names: "segments/12.mp4".
+Sequences sequences_in(std::string_view playlist) {
+  constexpr std::string_view kBefore = "segments/";
+  Sequences named{UINT64_MAX, 0};
+  for (auto at = playlist.find(kBefore); at != std::string_view::npos; at = playlist.find(kBefore, at + 1)) {
+    std::uint64_t sequence = 0;
+    std::from_chars(playlist.data() + at + kBefore.size(), playlist.data() + playlist.size(), sequence);
+    named.first = std::min(named.first, sequence);
+    named.last = std::max(named.last, sequence);
+  }
+  return named;
+}
+
 using CameraAnswer = std::function<Response(const Request&, const CameraId&)>;
 
 Handler of_camera(CameraAnswer answer) {
@@ -212,7 +246,30 @@ Handler of_camera(CameraAnswer answer) {
 
 }  // namespace
 
-void add_playback_routes(Router& router, PlaybackSource& source) {
+bool Views::is_new(const SignedIn& who, const CameraId& camera, const std::string& what, const std::string& playlist) {
+  const BootMillis now = clock_.boot();
+  if (sessions_.is_new(who.session, camera.text, what, now)) return true;
+  sessions_.begun(who.session, camera.text, what, sequences_in(playlist), now);
+  return false;
+}
+
+bool Views::is_new(const SignedIn& who, const SegmentId& file) {
+  return !sessions_.covers(who.session, file.camera.text, file.sequence, clock_.boot());
+}
+
+std::optional<Response> Views::write(const SignedIn& who, AuditAction action, const CameraId& camera,
+                                     const std::string& what, const std::string& playlist) {
+  const auto written = audit_.write({who.actor(), action, "camera:" + camera.text, what});
+  if (!written) {
+    log_warn("web", "a view cannot be written down, and so nothing is shown: {}", written.error().chain());
+    return busy("设备暂时无法写入日志，因此不能显示录像",
+                "the audit log cannot be written now, and so no recording is shown", 10);
+  }
+  sessions_.begun(who.session, camera.text, what, sequences_in(playlist), clock_.boot());
+  return std::nullopt;
+}
+
+void add_playback_routes(Router& router, PlaybackSource& source, Views& views) {
   const auto add = [&router](std::string_view what, Access access, CameraAnswer answer) {
     router.add("GET", "/api/v1/cameras/{camera}/" + std::string(what), access, of_camera(std::move(answer)));
   };
@@ -223,31 +280,41 @@ void add_playback_routes(Router& router, PlaybackSource& source) {
     if (!asked) return asked.error();
     return slowly([&source, camera, asked = *asked](const GivenUp&) { return recordings(source, camera, asked); });
   });
-  add("playlist.m3u8", Access::to(Right::kWatchRecordings), [&source](const Request& request, const CameraId& camera) {
+  add("playlist.m3u8", Access::to(Right::kWatchRecordings), [&](const Request& request, const CameraId& camera) {
     const auto asked = asked_in(request, kMostPlaylist, false);
     if (!asked) return asked.error();
-    return slowly([&source, camera, span = asked->span](const GivenUp&) {
-      return playlist_answer(source.playlist(camera, span));
+    return slowly([&, who = *request.who, camera, span = asked->span](const GivenUp&) {
+      const auto playlist = source.playlist(camera, span);
+      if (playlist && views.is_new(who, camera, text_of(span), *playlist)) {
+        auto refusal = views.write(who, AuditAction::kViewRecording, camera, text_of(span), *playlist);
+        if (refusal) return *refusal;
+      }
+      return playlist_answer(playlist);
     });
   });
-  add("live.m3u8", Access::to(Right::kWatchLive),
-      [&source](const Request&, const CameraId& camera) { return playlist_answer(source.live(camera)); });
-  add("segments/{sequence}.mp4", Access::to_either(Right::kWatchRecordings, Right::kWatchLive),
-      [&source](const Request& request, const CameraId& camera) {
-        return slowly([&source, request, camera](const GivenUp&) { return segment(source, request, camera); });
-      });
-  add("sub/live.m3u8", Access::to(Right::kWatchLive), [&source](const Request&, const CameraId& camera) {
-    const auto text = source.sub_live(camera);
-    return text ? ok(kPlaylistType, *text) : sub_answer_for(text.error());
+  add("live.m3u8", Access::to(Right::kWatchLive), [&](const Request& request, const CameraId& camera) {
+    return live_answer(views, request, camera, false, playlist_answer(source.live(camera)));
   });
+  add("segments/{sequence}.mp4", Access::to_either(Right::kWatchRecordings, Right::kWatchLive),
+      [&](const Request& request, const CameraId& camera) {
+        return slowly([&, request, camera](const GivenUp&) { return segment(source, views, request, camera); });
+      });
+  add("sub/live.m3u8", Access::to(Right::kWatchLive), [&](const Request& request, const CameraId& camera) {
+    const auto text = source.sub_live(camera);
+    return live_answer(views, request, camera, true, text ? ok(kPlaylistType, *text) : sub_answer_for(text.error()));
+  });
+  // Its files are in memory and named by a playlist alone, which was written down.
   add("sub/segments/{sequence}.mp4", Access::to(Right::kWatchLive),
-      [&source](const Request& request, const CameraId& camera) { return sub_segment(source, request, camera); });
-  add("export.mp4", Access::to(Right::kExportRecordings), [&source](const Request& request, const CameraId& camera) {
+      [&](const Request& request, const CameraId& camera) { return sub_segment(source, request, camera); });
+  add("export.mp4", Access::to(Right::kExportRecordings), [&](const Request& request, const CameraId& camera) {
     const auto asked = asked_in(request, kMostClip, false);
     if (!asked) return asked.error();
     const bool head = request.method == "HEAD";
-    return slowly([&source, camera, span = asked->span, head](const GivenUp& given_up) {
-      return clip(source, camera, span, head, given_up);
+    return slowly([&, who = *request.who, camera, span = asked->span, head](const GivenUp& given_up) {
+      Response answer = clip(source, camera, span, head, given_up);
+      if (answer.status != 200 || head) return answer;
+      auto refusal = views.write(who, AuditAction::kExport, camera, text_of(span), "");
+      return refusal ? *refusal : answer;
     });
   });
 }

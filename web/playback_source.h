@@ -19,6 +19,8 @@ struct CameraRow {
   bool sub = false;                 ///< it has a sub stream that can be watched
   /// From the first frame in the index to the last one known; nothing where nothing was recorded.
   std::optional<UtcSpan> recorded;
+  std::uint32_t width = 0;  ///< of the newest file
+  std::uint32_t height = 0;
 };
 
 /// What reaches into a span, each in order of its beginning.
@@ -52,6 +54,8 @@ class PlaybackSource {
   virtual Result<std::string> playlist(const CameraId& camera, UtcSpan span) = 0;
   virtual Result<std::string> live(const CameraId& camera) = 0;
   virtual Result<MediaFile> file(const SegmentId& id) = 0;
+  /// The file is one that live pictures are taken from: being written, or written last. On any thread; never waits.
+  [[nodiscard]] virtual bool is_live(const SegmentId& id) const = 0;
   /// The live playlist of the camera's sub stream, which is pulled only while somebody asks for it. kNotFound: there is
   /// none; kBusy: it is starting, come again in a second; kUnreachable: the camera does not send it; kNoSpace: too many
   /// are watched already.

@@ -19,7 +19,8 @@ struct Access {
   enum class Kind : std::uint8_t {
     kAnyone,       ///< holds nothing that anybody may not know
     kThisMachine,  ///< programs on the box itself, without an account
-    kSignedIn,     ///< everybody with an account, also before a first change of password
+    kOwnSession,   ///< everybody with an account, about himself; also before a first change of the password
+    kSignedIn,     ///< everybody with an account
     kRight,        ///< who has `right`
   } kind = Kind::kRight;
   Right right = Right::kManageAccounts;
@@ -27,6 +28,7 @@ struct Access {
 
   static constexpr Access anyone() { return {Kind::kAnyone}; }
   static constexpr Access this_machine() { return {Kind::kThisMachine}; }
+  static constexpr Access own_session() { return {Kind::kOwnSession}; }
   static constexpr Access signed_in() { return {Kind::kSignedIn}; }
   static constexpr Access to(Right right) { return {Kind::kRight, right}; }
   static constexpr Access to_either(Right right, Right other) { return {Kind::kRight, right, other}; }

@@ -123,6 +123,106 @@ TEST_CASE("any edit, removal or addition in a chained table is found and named")
   }
 }
 
+TEST_CASE("I16: any edit, removal or addition in the audit log is found and named") {
+  struct Edit {
+    const char* sql;
+    const char* named;
+  };
+  const Edit edits[] = {
+      {"UPDATE audit SET at_utc = at_utc - 1 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET at_boot = at_boot + 1 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET clock = 2 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET error = 13 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET actor = 0 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET account = 2 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET account = NULL, name = 'wang' WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET account = 77 WHERE id = 2", "audit 2 names an account that is missing"},
+      {"UPDATE audit SET name = 'uid 0' WHERE id = 3", "audit 3 is not"},
+      {"UPDATE audit SET role = 0 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET role = 99 WHERE id = 2", "audit 2 cannot be read"},
+      {"UPDATE audit SET address = NULL WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET action = 0 WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET action = 99 WHERE id = 2", "audit 2 cannot be read"},
+      {"UPDATE audit SET object = 'camera:back' WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET detail = '' WHERE id = 2", "audit 2 is not"},
+      {"UPDATE audit SET result = 1 WHERE id = 2", "audit 2 is not"},
+      {"DELETE FROM audit WHERE id = 2", "audit 2 is missing"},
+      {"DELETE FROM audit WHERE id = 4", "audit 4 is missing"},
+      {"INSERT INTO audit SELECT 9, at_utc, boot, at_boot, clock, error, actor, account, name, role, address, action,"
+       " object, detail, result FROM audit WHERE id = 1",
+       "audit 9 was never chained"},
+      {"UPDATE account SET name = 'li2' WHERE name = 'li'", "audit 4 is not"},
+      {"DELETE FROM account WHERE name = 'li'", "audit 4 names an account that is missing"},
+      {"UPDATE audit_address SET digest = zeroblob(32) WHERE account = 1", "audit 1 is not"},
+      {"DELETE FROM audit_address WHERE account = 1", "audit 2 is not"},
+      {"UPDATE personal SET value = '192.0.2.1' WHERE value = '192.0.2.17'", "a personal value"},
+      {"DELETE FROM audit_run", "audit 1 would not be found"},
+      {"UPDATE audit_run SET first = 2", "audit 1 would not be found"},
+  };
+  for (const Edit& one : edits) {
+    CAPTURE(one.sql);
+    StoreBench bench;
+    {
+      auto store = bench.open();
+      const BootId boot = bench.clock.boot_id();
+      Facts facts;
+      facts.accounts = {sample_account("wang"), sample_account("li")};
+      facts.audit = {sample_audit(boot, 1), sample_audit(boot, 2), sample_audit(boot, 3), sample_audit(boot, 4)};
+      facts.audit[2].actor = {Actor::Kind::kShell, "uid 1000"};
+      facts.audit[3].actor.name = "li";
+      REQUIRE(store->commit(facts, {}));
+    }
+    CHECK(verify(bench).whole());
+    edit(bench, one.sql);
+    const ChainReport report = verify(bench);
+    bool named = false;
+    for (const auto& fault : report.faults) named = named || fault.what.find(one.named) != std::string::npos;
+    CHECK_MESSAGE(named, (report.faults.empty() ? "" : report.faults[0].what));
+  }
+}
+
+TEST_CASE("facts that are only appended: a removed row whose number was given again is found") {
+  StoreBench bench;
+  auto store = bench.open();
+  Facts facts;
+  facts.alarms = {{AlarmCode::kDiskFull, "media", true, utc_ms(kStartUtc), "full"}};
+  REQUIRE(store->commit(facts, {}));
+  edit(bench, "DELETE FROM alarm_standing");
+  edit(bench, "DELETE FROM alarm");
+  facts.alarms[0].raised = false;
+  REQUIRE(store->commit(facts, {}));
+  const ChainReport report = verify(bench);
+  REQUIRE(report.faults.size() == 1);
+  CHECK(report.faults[0].what == "alarm 1 is missing: its number was given again");
+}
+
+TEST_CASE("the report tells the head, the last day and how many personal values were destroyed (I20)") {
+  StoreBench bench;
+  {
+    auto store = bench.open();
+    fill(bench, *store);
+    Facts facts;
+    facts.accounts = {sample_account("wang")};
+    facts.audit = {sample_audit(bench.clock.boot_id(), 1)};
+    REQUIRE(store->commit(facts, {}));
+  }
+  ChainReport report = verify(bench);
+  CHECK(report.destroyed == 0);
+  REQUIRE(report.last_day);
+  CHECK(*report.last_day == local_day(bench.clock.utc()));
+  auto reader = Readers(bench.settings().database).reader();
+  REQUIRE(reader);
+  CHECK(reader->day_head(*report.last_day).value() == report.head);
+  edit(bench, "DELETE FROM personal WHERE value IN ('王小明', '192.0.2.17', '王老师')");
+  report = verify(bench);
+  CHECK(report.whole());
+  CHECK(report.destroyed == 3);
+  edit(bench, "DELETE FROM personal");
+  report = verify(bench);
+  CHECK(report.whole());
+  CHECK(report.destroyed == 6);  // two trainees, who entered a check-in and why, a person with an account, an address
+}
+
 TEST_CASE("I20: value and salt of a person can be destroyed and the chain stays whole; the facts hold no name") {
   StoreBench bench;
   {

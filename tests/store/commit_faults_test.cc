@@ -88,6 +88,56 @@ TEST_CASE("I9: whichever write or sync fails, facts and messages are both there 
   }
 }
 
+TEST_CASE(
+    "I9, I16: whichever write or sync fails, an account, the entry about it and a removal are all there or none") {
+  FaultyVfs vfs;
+  bool went_through = false;
+  int failures = 0;
+  for (int nth = 1; !went_through; ++nth) {
+    CAPTURE(nth);
+    REQUIRE(nth < 200);
+    StoreBench bench;
+    bench.vfs = vfs.name();
+    auto store = bench.open();
+    const BootId boot = bench.clock.boot_id();
+    Facts facts;
+    facts.accounts = {sample_account("wang")};
+    facts.audit = {sample_audit(boot, 1), sample_audit(boot, 2), sample_audit(boot, 3)};
+    facts.audit[0].actor.from = "198.51.100.1";
+    (void)value(store->commit(facts, {}));
+    Facts change;
+    change.accounts = {sample_account("wang", Role::kAuditor)};
+    change.accounts[0].display = "另一个人";
+    change.audit = {sample_audit(boot, 4)};
+    change.audit_prune = AuditPrune{facts.audit[1].at.utc, facts.audit[2].at, boot, Actor::box()};
+    vfs.fail_nth(nth, SQLITE_IOERR_WRITE);
+    const auto answer = store->commit(change, {});
+    went_through = !vfs.failed();
+    vfs.fail_nth(0, 0);
+    if (!went_through) {
+      ++failures;
+      if (!answer) {
+        if (const auto opened = store->reopen(); !opened) FAIL(opened.error().chain());
+      }
+    }
+    auto reader = value(store->reader());
+    const auto entries = value(reader.audit({}));
+    const auto account = value(reader.account("wang"));
+    const bool is_new = account == change.accounts[0];
+    const bool is_one_of_both = is_new || account == facts.accounts[0];
+    CHECK(is_one_of_both);
+    REQUIRE(entries.size() == (is_new ? 4 : 3));
+    CHECK(entries.back().id == (is_new ? 2 : 1));
+    CHECK(entries.front().action == (is_new ? AuditAction::kLogPrune : AuditAction::kViewRecording));
+    if (answer) CHECK(is_new);
+    const ChainReport chain = value(reader.verify_chain());
+    CHECK_MESSAGE(chain.whole(), (chain.whole() ? "" : chain.faults[0].what));
+    CHECK(chain.pruned == (is_new ? 1 : 0));
+    CHECK(chain.destroyed == 0);
+  }
+  CHECK(failures >= 2);
+}
+
 TEST_CASE("a full disk: commits fail with that, everything is there afterwards, and the next one goes in") {
   FaultyVfs vfs;
   StoreBench bench;

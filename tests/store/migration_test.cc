@@ -9,6 +9,7 @@
 #include "tests/store/faulty_vfs.h"
 #include "tests/store/sample_facts.h"
 #include "tests/store/schema_version_1.h"
+#include "tests/store/schema_version_2.h"
 
 namespace xueshi::store {
 namespace {
@@ -29,18 +30,28 @@ Facts some_of_everything(const BootId& boot) {
   return facts;
 }
 
-/// Puts a database of version 1 with those facts where the bench has its own. The rows come from a new database: the
-/// tables of version 1 have not changed since.
-void make_version_1(StoreBench& bench) {
+/// What version 2 can hold besides.
+Facts some_of_version_2() {
+  Facts facts;
+  facts.losses = {{{kFront, 1}, true, utc_ms(kStartUtc)}};
+  facts.disk_marks = {{BoxId("gx-0001"), "media", std::string(32, 'a')}};
+  return facts;
+}
+
+/// Puts a database of an old version with those facts where the bench has its own. The rows come from a new database:
+/// the tables of the old versions have not changed since.
+void make_version(StoreBench& bench, int version) {
   StoreBench now;
   {
     auto store = now.open();
     (void)value(store->commit(some_of_everything(bench.clock.boot_id()), std::vector{sample_message(1)}));
+    if (version >= 2) (void)value(store->commit(some_of_version_2(), {}));
   }
   SQLite::Database old(bench.settings().database.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   (void)old.execAndGet("PRAGMA journal_mode=WAL");
   old.exec(kSchemaVersion1);
-  old.exec("PRAGMA user_version=1");
+  if (version >= 2) old.exec(kSchemaVersion2);
+  old.exec("PRAGMA user_version=" + std::to_string(version));
   old.exec("PRAGMA foreign_keys=OFF");
   old.exec("ATTACH '" + now.settings().database.string() + "' AS now");
   std::vector<std::string> tables;
@@ -57,55 +68,70 @@ int version(const StoreBench& bench) {
   return database.execAndGet("PRAGMA user_version").getInt();
 }
 
-void check_everything(StoreBench& bench, Store& store) {
+void check_everything(StoreBench& bench, Store& store, int from) {
   auto reader = value(store.reader());
   const Facts facts = some_of_everything(bench.clock.boot_id());
-  CHECK(value(reader.segments(kFront, kAllTime)) == facts.segments);
+  const bool is_lost = from >= 2;
+  CHECK(value(reader.indexed_segment({kFront, 1})) == facts.segments[0]);
+  CHECK(value(reader.segments(kFront, kAllTime)).size() == (is_lost ? 1 : 2));
   CHECK(value(reader.gaps(kFront, kAllTime)) == facts.gaps);
   CHECK(value(reader.training_class(sample_class().id)) == facts.classes[0]);
   CHECK(value(reader.conclusion(sample_hour(1).id)) == facts.conclusions[0]);
   CHECK(value(reader.standing_alarms()).size() == 1);
   CHECK(value(reader.waiting_count()) == 1);
-  CHECK(value(reader.lost_count(kFront)) == 0);
-  CHECK(value(reader.disk_marks()).empty());
+  CHECK(value(reader.losses(kFront)).size() == (is_lost ? 1 : 0));
+  CHECK(value(reader.disk_marks()) == (is_lost ? some_of_version_2().disk_marks : std::vector<DiskMark>{}));
+  CHECK(value(reader.accounts()).empty());
+  CHECK(value(reader.audit({})).empty());
   CHECK(value(reader.verify_chain()).whole());
 }
 
-TEST_CASE("version 1 becomes the present one: every fact is there, the chain is whole, and losses can be told") {
-  StoreBench bench;
-  make_version_1(bench);
-  CHECK(version(bench) == 1);
-  const auto too_old = Readers(bench.settings().database).reader();
-  REQUIRE_FALSE(too_old);
-  CHECK(too_old.error().code == ErrorCode::kUnsupported);
-  auto store = bench.open();
-  CHECK(version(bench) == schema_version());
-  check_everything(bench, *store);
-  Facts facts;
-  facts.losses = {{{kFront, 1}, true, bench.clock.utc()}};
-  (void)value(store->commit(facts, {}));
-  CHECK(value(value(store->reader()).segments(kFront, kAllTime)).size() == 1);
-  CHECK(value(value(store->reader()).verify_chain()).whole());
+TEST_CASE("an older version becomes the present one: every fact is there, the chain is whole, new facts go in") {
+  for (int from = 1; from < schema_version(); ++from) {
+    CAPTURE(from);
+    StoreBench bench;
+    make_version(bench, from);
+    CHECK(version(bench) == from);
+    const auto too_old = Readers(bench.settings().database).reader();
+    REQUIRE_FALSE(too_old);
+    CHECK(too_old.error().code == ErrorCode::kUnsupported);
+    auto store = bench.open();
+    CHECK(version(bench) == schema_version());
+    check_everything(bench, *store, from);
+    Facts facts;
+    facts.losses = {{{kFront, 2}, true, bench.clock.utc()}};
+    facts.accounts = {sample_account("wang")};
+    facts.audit = {sample_audit(bench.clock.boot_id(), 1)};
+    (void)value(store->commit(facts, {}));
+    auto reader = value(store->reader());
+    CHECK(value(reader.losses(kFront)).size() == static_cast<std::size_t>(from));
+    CHECK(value(reader.account("wang")) == facts.accounts[0]);
+    CHECK(value(reader.last_audit())->actor == facts.audit[0].actor);
+    CHECK(value(reader.verify_chain()).whole());
+  }
 }
 
-TEST_CASE("a crash at any step of bringing it up to date leaves version 1 whole, or the present one") {
-  for (int nth = 1, failures = 1; failures > 0; ++nth) {
-    CAPTURE(nth);
-    REQUIRE(nth < 200);
-    FaultyVfs vfs;
-    StoreBench bench;
-    make_version_1(bench);
-    bench.vfs = vfs.name();
-    vfs.fail_nth(nth, SQLITE_IOERR_WRITE);
-    (void)Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
-    failures = vfs.failed() ? 1 : 0;
-    vfs.fail_nth(0, 0);
-    const int found = version(bench);
-    const bool either = found == 1 || found == schema_version();
-    CHECK(either);
-    auto store = bench.open();
-    check_everything(bench, *store);
-    if (failures == 0) CHECK(nth > 2);
+TEST_CASE("a crash at any step of bringing it up to date leaves a whole version, of which the next start goes on") {
+  for (int from = 1; from < schema_version(); ++from) {
+    for (int nth = 1, failures = 1; failures > 0; ++nth) {
+      CAPTURE(from);
+      CAPTURE(nth);
+      REQUIRE(nth < 200);
+      FaultyVfs vfs;
+      StoreBench bench;
+      make_version(bench, from);
+      bench.vfs = vfs.name();
+      vfs.fail_nth(nth, SQLITE_IOERR_WRITE);
+      (void)Store::open(bench.settings(), *bench.files, bench.clock, *bench.random);
+      failures = vfs.failed() ? 1 : 0;
+      vfs.fail_nth(0, 0);
+      const int found = version(bench);
+      const bool whole = found >= from && found <= schema_version();
+      CHECK(whole);
+      auto store = bench.open();
+      check_everything(bench, *store, from);
+      if (failures == 0) CHECK(nth > 2);
+    }
   }
 }
 

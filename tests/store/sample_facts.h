@@ -135,6 +135,28 @@ inline HourConclusion sample_conclusion(int number, int rev) {
   return conclusion;
 }
 
+inline Account sample_account(const std::string& name, Role role = Role::kAdministrator) {
+  Account account;
+  account.name = name;
+  account.display = "王老师";
+  account.role = role;
+  account.password_hash = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA";
+  account.created = utc_ms(kStartUtc);
+  account.password_set = utc_ms(kStartUtc + 1);
+  return account;
+}
+
+inline AuditEntry sample_audit(const BootId& boot, std::int64_t n) {
+  AuditEntry entry;
+  entry.at = {utc_ms(kStartUtc + n * 1'000), boot_ms(100'000 + n * 1'000), ClockState::kSynced, Millis{12}};
+  entry.boot = boot;
+  entry.actor = {Actor::Kind::kUser, "wang", Role::kAdministrator, "192.0.2.17"};
+  entry.action = AuditAction::kViewRecording;
+  entry.object = "camera:front";
+  entry.detail = "2024-05-13T09:00:00+08:00 to 09:45:00";
+  return entry;
+}
+
 inline store::Message sample_message(int number) {
   return {"hour", utc_ms(kStartUtc + number), R"({"n":)" + std::to_string(number) + "}"};
 }

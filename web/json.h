@@ -1,0 +1,24 @@
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+#include "web/http.h"
+
+namespace xueshi::web {
+
+/// An answer of application/json.
+Response json_answer(const boost::json::value& value, int status = 200);
+
+/// The body of a request as a JSON object of flat members, or the problem that says what is wrong with it: another
+/// content type (415; a form on another site cannot send this one unasked), not JSON, no object, or a member not in
+/// `known` (400). Bounded by the server's bound on bodies.
+tl::expected<boost::json::object, Response> json_body(const Request& request,
+                                                      std::initializer_list<std::string_view> known);
+
+/// A text member of it; nothing where it is missing or no text.
+std::optional<std::string> text_in(const boost::json::object& object, std::string_view member);
+
+}  // namespace xueshi::web

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <csignal>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ class TlsClient {
     ::setsockopt(raw_.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
     ::setsockopt(raw_.descriptor(), SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
     SSL_set_fd(ssl_.get(), raw_.descriptor());
+    std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL
     connected_ = SSL_connect(ssl_.get()) == 1;
   }
 

@@ -32,5 +32,6 @@ void add_lesson_command(CLI::App& xueshi, Run& chosen);
 void add_config_command(CLI::App& xueshi, Run& chosen);
 void add_user_command(CLI::App& xueshi, Run& chosen);
 void add_status_command(CLI::App& xueshi, Run& chosen);
+void add_verify_command(CLI::App& xueshi, Run& chosen);
 
 }  // namespace xueshi::daemon

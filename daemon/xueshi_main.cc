@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   xueshi::daemon::add_recording_command(xueshi, chosen);
   xueshi::daemon::add_status_command(xueshi, chosen);
   xueshi::daemon::add_user_command(xueshi, chosen);
+  xueshi::daemon::add_verify_command(xueshi, chosen);
   xueshi::daemon::add_count_command(xueshi, chosen);
 
   try {

@@ -18,6 +18,7 @@
 #include "facts/alarm.h"
 #include "facts/audit.h"
 #include "facts/concluded.h"
+#include "facts/names.h"
 #include "facts/planned.h"
 #include "facts/recorded.h"
 #include "facts/said.h"
@@ -29,6 +30,30 @@
 
 namespace xueshi::store {
 
+/// What can be wrong with the chain, or with what stands beside it.
+enum class ChainFault : std::uint8_t {
+  kChanged,      ///< a fact is not what was chained
+  kMissing,      ///< a fact is gone
+  kReplaced,     ///< a fact is gone, and a later one has its number
+  kUnreadable,   ///< a fact is nonsense
+  kAdded,        ///< a fact was never chained
+  kEntries,      ///< entries of the chain are missing
+  kHead,         ///< a stored head is missing or not the one computed
+  kBesideFacts,  ///< what is kept beside the facts, to find them quickly, does not agree with them
+  kPersonal,     ///< a personal value is not that of its digest
+};
+inline constexpr NameTable<ChainFault, 9> kChainFaults{{{
+    {ChainFault::kChanged, "changed"},
+    {ChainFault::kMissing, "missing"},
+    {ChainFault::kReplaced, "replaced"},
+    {ChainFault::kUnreadable, "unreadable"},
+    {ChainFault::kAdded, "added"},
+    {ChainFault::kEntries, "entries_missing"},
+    {ChainFault::kHead, "head"},
+    {ChainFault::kBesideFacts, "beside_facts"},
+    {ChainFault::kPersonal, "personal"},
+}}};
+
 /// How the chain's check went.
 struct ChainReport {
   std::uint64_t entries = 0;
@@ -39,7 +64,10 @@ struct ChainReport {
   std::uint64_t destroyed = 0;       ///< personal values whose digest is there and who are not (I20); no fault
   struct Fault {
     std::uint64_t n = 0;  ///< the entry; 0 where a fact has none
-    std::string what;     ///< "gap 17 is not what was chained"
+    ChainFault code = ChainFault::kChanged;
+    std::string fact;      ///< its kind, as in kChainKinds; empty where it is about no fact
+    std::int64_t row = 0;  ///< its number among those of its kind
+    std::string what;      ///< in words: "gap 17 is not what was chained"
   };
   std::vector<Fault> faults;  ///< at most 100
   [[nodiscard]] bool whole() const { return faults.empty(); }

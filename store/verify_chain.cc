@@ -106,8 +106,16 @@ class Check {
   }
 
  private:
-  void fault(std::int64_t n, std::string what) {
-    if (report_.faults.size() < kMostFaults) report_.faults.push_back({static_cast<std::uint64_t>(n), std::move(what)});
+  void fault(std::int64_t n, ChainFault code, std::string what) {
+    if (report_.faults.size() < kMostFaults) {
+      report_.faults.push_back({static_cast<std::uint64_t>(n), code, {}, 0, std::move(what)});
+    }
+  }
+  void fault(std::int64_t n, ChainFault code, ChainKind kind, std::int64_t row, const std::string& what) {
+    if (report_.faults.size() < kMostFaults) {
+      report_.faults.push_back({static_cast<std::uint64_t>(n), code, std::string(kChainKinds.name(kind)), row,
+                                name_of(kind, row) + " " + what});
+    }
   }
 
   // The entries themselves, and the heads that were stored on the way.
@@ -124,7 +132,8 @@ class Check {
     while (entries.step()) {
       const std::int64_t n = entries.integer(0);
       if (n != expected)
-        fault(expected, "entries " + std::to_string(expected) + " to " + std::to_string(n - 1) + " are missing");
+        fault(expected, ChainFault::kEntries,
+              "entries " + std::to_string(expected) + " to " + std::to_string(n - 1) + " are missing");
       expected = n + 1;
       const auto kind = static_cast<ChainKind>(entries.integer(1));
       const Sha256Digest digest = entries.digest(3);
@@ -134,21 +143,23 @@ class Check {
       const auto [last, is_new] = last_.try_emplace({kind, entries.integer(2)}, n, digest);
       if (!is_new) {
         if (is_appended(kind)) {
-          fault(last->second.first, name_of(kind, entries.integer(2)) + " is missing: its number was given again");
+          fault(last->second.first, ChainFault::kReplaced, kind, entries.integer(2),
+                "is missing: its number was given again");
         }
         last->second = {n, digest};
       }
       if (const auto known = stored.find(n); known != stored.end()) {
-        if (known->second != head) fault(n, "the head stored after entry " + std::to_string(n) + " is another");
+        if (known->second != head)
+          fault(n, ChainFault::kHead, "the head stored after entry " + std::to_string(n) + " is another");
         stored.erase(known);
       }
     }
     report_.head = head;
     for (const auto& [n, ignored] : stored)
-      fault(n, "a head is stored for entry " + std::to_string(n) + ", which is missing");
+      fault(n, ChainFault::kHead, "a head is stored for entry " + std::to_string(n) + ", which is missing");
     Query last(connection_, "SELECT coalesce(max(last_n), 0) FROM chain_head");
     last.step();
-    if (last.integer(0) != expected - 1) fault(expected - 1, "the last entry has no head");
+    if (last.integer(0) != expected - 1) fault(expected - 1, ChainFault::kHead, "the last entry has no head");
   }
 
   void facts() {
@@ -159,15 +170,15 @@ class Check {
       try {
         now = encoding_now(connection_, kind, row);
       } catch (const Failure& failure) {
-        fault(entry.first, name_of(kind, row) + " cannot be read: " + failure.error.chain());
+        fault(entry.first, ChainFault::kUnreadable, kind, row, "cannot be read: " + failure.error.chain());
         continue;
       }
       if (!now && kind == ChainKind::kAudit && row <= pruned) {
         ++report_.pruned;
       } else if (!now) {
-        fault(entry.first, name_of(kind, row) + " is missing");
+        fault(entry.first, ChainFault::kMissing, kind, row, "is missing");
       } else if (sha256(*now) != entry.second) {
-        fault(entry.first, name_of(kind, row) + " is not what was chained");
+        fault(entry.first, ChainFault::kChanged, kind, row, "is not what was chained");
       }
     }
   }
@@ -175,7 +186,7 @@ class Check {
   void strangers() {
     for (const Table& table : kTables) {
       Query rows(connection_, table.rows_without_entry);
-      while (rows.step()) fault(0, name_of(table.kind, rows.integer(0)) + " was never chained");
+      while (rows.step()) fault(0, ChainFault::kAdded, table.kind, rows.integer(0), "was never chained");
     }
   }
 
@@ -185,7 +196,8 @@ class Check {
                "SELECT h.id FROM lesson_hour h"
                " WHERE h.concluded <> (SELECT coalesce(max(rev), 0) FROM conclusion WHERE hour = h.id)");
     while (rows.step()) {
-      fault(0, name_of(ChainKind::kLessonHour, rows.integer(0)) + " shows another revision than its latest conclusion");
+      fault(0, ChainFault::kBesideFacts, ChainKind::kLessonHour, rows.integer(0),
+            "shows another revision than its latest conclusion");
     }
   }
 
@@ -196,7 +208,8 @@ class Check {
                " l.segment) AND lost <> (l.segment IN (SELECT segment FROM segment_lost))"
                " UNION SELECT segment FROM segment_lost WHERE segment NOT IN (SELECT segment FROM segment_loss)");
     while (rows.step()) {
-      fault(0, name_of(ChainKind::kSegment, rows.integer(0)) + " is lost, or there, without the fact that says so");
+      fault(0, ChainFault::kBesideFacts, ChainKind::kSegment, rows.integer(0),
+            "is lost, or there, without the fact that says so");
     }
   }
 
@@ -204,14 +217,14 @@ class Check {
     Query rows(connection_,
                "SELECT id FROM audit WHERE account IS NOT NULL AND account NOT IN (SELECT id FROM account)");
     while (rows.step()) {
-      fault(0, name_of(ChainKind::kAudit, rows.integer(0)) + " names an account that is missing");
+      fault(0, ChainFault::kBesideFacts, ChainKind::kAudit, rows.integer(0), "names an account that is missing");
     }
   }
 
   // The runs are kept for speed: changed, they would hide entries from whoever asks for a time.
   void runs() {
     for (const std::int64_t entry : entries_out_of_run(connection_)) {
-      fault(0, name_of(ChainKind::kAudit, entry) + " would not be found by its time");
+      fault(0, ChainFault::kBesideFacts, ChainKind::kAudit, entry, "would not be found by its time");
     }
   }
 
@@ -229,7 +242,7 @@ class Check {
     Query rows(connection_, "SELECT digest, salt, value FROM personal");
     while (rows.step()) {
       if (Sha256().add(rows.blob(1)).add(rows.text(2)).digest() != rows.digest(0)) {
-        fault(0,
+        fault(0, ChainFault::kPersonal,
               "a personal value is not the one whose digest " + rows.digest(0).hex().substr(0, 16) + "… was chained");
       }
     }

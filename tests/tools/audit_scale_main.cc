@@ -3,6 +3,10 @@
 /// the database and what it costs to search, to check the chain and to remove the oldest ones:
 ///
 ///     audit_scale [ENTRIES]
+///
+/// or only writes them to a new database in FOLDER:
+///
+///     audit_scale ENTRIES FOLDER
 
 #include <sys/resource.h>
 
@@ -179,20 +183,22 @@ bool measure_pruning(store::Store& store, test::FakeClock& clock, std::int64_t e
 
 int main(int argc, char** argv) {
   const std::int64_t entries = argc > 1 ? std::atoll(argv[1]) : 100'000;
-  if (entries < 1'000 || entries > 10'000'000) {
-    std::fprintf(stderr, "audit_scale: expected a number of entries from 1000 to 10000000\n");
+  if (entries < 10 || entries > 10'000'000) {
+    std::fprintf(stderr, "audit_scale: expected a number of entries from 10 to 10000000\n");
     return 2;
   }
+  const bool is_to_stay = argc > 2;
   const test::TempFolder folder;
   const auto files = posix_file_system();
   const auto random = system_random();
   test::FakeClock clock;
-  const auto settings = store::settings_in(folder.path());
+  const auto settings = store::settings_in(is_to_stay ? Path(argv[2]) : folder.path());
   auto store = store::Store::open(settings, *files, clock, *random);
   if (!store) {
     std::fprintf(stderr, "audit_scale: %s\n", store.error().chain().c_str());
     return 2;
   }
+  if (is_to_stay) return fill(**store, clock, entries) ? 0 : 2;
   const auto empty = folded_size(settings.database);
   const auto start = Ticks::now();
   bool done = fill(**store, clock, entries);

@@ -149,3 +149,32 @@ TEST_CASE("Who left, who was entered by staff and who never checked out is noted
   CHECK(found.left[0] == test::wall(900'000));
   CHECK_FALSE(attendance(test::lesson_hour(), roster(1), {test::came(0)}, {}).not_checked_out);
 }
+
+TEST_CASE("how many are present over the hour: a step for each change, none outside of it, and the highest is N") {
+  const LessonHour hour = test::lesson_hour();
+  const auto steps = [&](const std::vector<CheckIn>& check_ins, const std::vector<Leave>& leave = {}) {
+    const Attendance there = attendance(hour, roster(3), check_ins, leave);
+    int most = 0;
+    std::vector<std::pair<std::int64_t, int>> all;
+    for (const supervision::PresentFrom& step : there.steps) {
+      all.emplace_back((step.at - hour.span.from).count(), step.present);
+      most = std::max(most, step.present);
+    }
+    CHECK(most == there.present);
+    return all;
+  };
+  using Steps = std::vector<std::pair<std::int64_t, int>>;
+  CHECK(steps({}) == Steps{{0, 0}});
+  CHECK(steps({test::came(0), test::came(1)}) == Steps{{0, 2}});
+  CHECK(steps({test::came(0), test::came(1, 60'000, 120'000)}) == Steps{{0, 1}, {60'000, 2}, {120'000, 1}});
+  CHECK(steps({test::came(0, -1, 600'000), test::came(1, 600'000)}) == Steps{{0, 1}});  // one for the other
+  CHECK(steps({test::came(0, 60'000)}, {leave_of(0, 120'000, 180'000)}) ==
+        Steps{{0, 0}, {60'000, 1}, {120'000, 0}, {180'000, 1}});
+}
+
+TEST_CASE("late is who came more than late_after into the session") {
+  const UtcSpan session = test::wall_span(0, test::kHour);
+  const config::RulePack rules;
+  CHECK_FALSE(supervision::is_late(test::came(0, 600'000), session, rules));
+  CHECK(supervision::is_late(test::came(0, 600'001), session, rules));
+}

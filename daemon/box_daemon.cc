@@ -454,6 +454,8 @@ void BoxDaemon::reload_plan() {
   }
 }
 
+void BoxDaemon::renew_certificate() { state_->web->renew_certificate(); }
+
 bool BoxDaemon::lively() const {
   const Overview overview = state_->supervisor->overview();
   return state_->clock->boot() - overview.clock.boot <= kLively;

@@ -29,6 +29,8 @@ class BoxDaemon {
 
   /// Reads the plan file again. A plan with errors is refused as a whole and said in the log; the stored one stays.
   void reload_plan();
+  /// Reads the certificate of [https] again. On the io thread.
+  void renew_certificate();
   /// The supervisor looked within the last half minute: what the watchdog asks.
   [[nodiscard]] bool lively() const;
 

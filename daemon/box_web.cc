@@ -1,6 +1,7 @@
 #include "daemon/box_web.h"
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -8,10 +9,10 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/log.h"
-#include "config/private_file.h"
 #include "daemon/account_commands.h"
 #include "daemon/account_desk.h"
 #include "daemon/audit_desk.h"
+#include "daemon/box_identity.h"
 #include "daemon/box_option.h"
 #include "daemon/control_server.h"
 #include "daemon/device_desk.h"
@@ -20,7 +21,6 @@
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
-#include "web/certificate.h"
 #include "web/device_routes.h"
 #include "web/gate.h"
 #include "web/hours_routes.h"
@@ -74,20 +74,6 @@ DeviceSettings device_settings(const WebParts& parts) {
   return settings;
 }
 
-/// Of [https]: the certificate that is set up, or the box's own.
-Result<std::shared_ptr<const web::TlsIdentity>> identity(const WebParts& parts) {
-  const config::Https& https = *parts.box.https;
-  if (https.certificate.empty()) {
-    return web::own_identity(parts.files, parts.box.state / "tls", web::names_of_this_machine(parts.box.id.text),
-                             parts.clock.utc());
-  }
-  const auto certificate = read_whole(parts.files, https.certificate, config::kMostKeyBytes);
-  if (!certificate) return fail("the certificate of [https] cannot be read", certificate.error());
-  const auto key = config::read_private_file(https.key, config::kMostKeyBytes);
-  if (!key) return fail("the key of [https] cannot be read", key.error());
-  return web::TlsIdentity::from_pem(as_text(*certificate), *key, https.certificate.string(), https.key.string(), false);
-}
-
 }  // namespace
 
 struct BoxWeb::State {
@@ -116,6 +102,7 @@ struct BoxWeb::State {
   EventPulse pulse;
   std::optional<web::Pages> pages;
   asio::steady_timer prune_timer;
+  mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
@@ -152,6 +139,7 @@ BoxWeb::State::State(asio::io_context& context, WebParts given)
       prune_timer(context) {}
 
 web::DeviceTls BoxWeb::State::tls() const {
+  const std::scoped_lock lock(certificate_mutex);
   if (!certificate) return {};
   const web::CertificateFacts& facts = certificate->facts();
   return {true, facts.fingerprint, facts.not_after, facts.own};
@@ -180,7 +168,7 @@ web::Router BoxWeb::State::routes() {
 }
 
 Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
-  auto made = identity(parts);
+  auto made = box_identity(parts.box, parts.files, parts.clock);
   if (!made) return tl::make_unexpected(made.error());
   certificate = std::move(*made);
   web::HttpSettings settings;
@@ -233,6 +221,22 @@ void BoxWeb::State::prune_after(asio::steady_timer::duration wait) {
     audit.prune();
     prune_after(kPruneEvery);
   });
+}
+
+void BoxWeb::renew_certificate() {
+  State& state = *state_;
+  if (!state.https) return;
+  auto made = box_identity(state.parts.box, state.parts.files, state.parts.clock);
+  if (!made) {
+    log_error("web", "the certificate is not read again, the present one stays: {}", made.error().chain());
+    return;
+  }
+  {
+    const std::scoped_lock lock(state.certificate_mutex);
+    state.certificate = std::move(*made);
+  }
+  state.https->use(state.certificate);
+  log_info("web", "certificate SHA-256 {}", state.certificate->facts().fingerprint);
 }
 
 BoxWeb::BoxWeb(std::unique_ptr<State> state) : state_(std::move(state)) {}

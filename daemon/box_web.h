@@ -45,6 +45,10 @@ class BoxWeb {
   /// Closes the doors, then waits for what is still being answered. With the io_context not running any more.
   ~BoxWeb();
 
+  /// Reads the certificate of [https] again: connections from now on see it. One that cannot be read leaves the present
+  /// one. On the io thread.
+  void renew_certificate();
+
  private:
   struct State;
   explicit BoxWeb(std::unique_ptr<State> state);

@@ -41,9 +41,10 @@ Result<void> may_write(const std::filesystem::path& state) {
   }
   if (about.st_uid == ::geteuid()) return {};
   const passwd* const owner = ::getpwuid(about.st_uid);
-  return fail(ErrorCode::kDenied, "xueshid does not run, and its state folder belongs to another user: start it, or run "
-                                  "this command as " +
-                                      (owner == nullptr ? "uid " + std::to_string(about.st_uid) : owner->pw_name));
+  return fail(ErrorCode::kDenied,
+              "xueshid does not run, and its state folder belongs to another user: start it, or run "
+              "this command as " +
+                  (owner == nullptr ? "uid " + std::to_string(about.st_uid) : owner->pw_name));
 }
 
 /// With the daemon stopped: the same, on the database itself, with the daemon's lock held.

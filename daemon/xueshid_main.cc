@@ -34,6 +34,7 @@ void take_signals(asio::signal_set& signals, asio::io_context& io, daemon::BoxDa
     if (error) return;
     if (number == SIGHUP) {
       box.reload_plan();
+      box.renew_certificate();
       take_signals(signals, io, box);
       return;
     }

@@ -134,10 +134,11 @@ TEST_CASE("a session that is over says why, once, and the audit log says whose i
 TEST_CASE("a page that only listens to events does not keep its session") {
   Gated on;
   on.routes.add("GET", "/api/v1/events", Access::signed_in(), [](const Request&) { return Response{}; });
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 2; ++i) {
     on.clock.advance(Millis{11 * 60'000});
     CHECK(on.asked(on.ask(Role::kAuditor, "GET", "/api/v1/events")) == "200 ");
   }
+  on.clock.advance(Millis{11 * 60'000});
   CHECK(on.asked(on.ask(Role::kAuditor, "GET", "/log")) == "401 signed_out");
 }
 

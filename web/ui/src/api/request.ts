@@ -20,11 +20,6 @@ export function useCsrf(token: string): void {
 
 export const API = '/api/v1';
 
-/** Tells the listener what an answer that something else asked for (the player) says about the session. */
-export function heard(status: number): void {
-  if (status === 401) listener.signedOut();
-}
-
 /**
  * Asks the box and gives its JSON, or undefined for an empty answer. Throws Problem, and nothing else but the DOMException of an
  * aborted `signal`.
@@ -74,4 +69,24 @@ export const remove = (path: string) => request<void>('DELETE', path);
 export function query(values: Record<string, string | number | null | undefined>): string {
   const filled = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
   return filled.length ? `?${new URLSearchParams(filled.map(([key, value]) => [key, String(value)]))}` : '';
+}
+
+/** Asks for something that the player fetches by itself, only to learn why it cannot: null when it can be had. */
+export async function problemAt(url: string, signal?: AbortSignal): Promise<Problem | null> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, {credentials: 'same-origin', cache: 'no-store', ...(signal ? {signal} : {})});
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    listener.silent();
+    return unreachable();
+  }
+  listener.answered();
+  if (answer.ok) {
+    await answer.body?.cancel();
+    return null;
+  }
+  const problem = await problemOf(answer);
+  if (problem.status === 401) listener.signedOut();
+  return problem;
 }

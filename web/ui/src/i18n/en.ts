@@ -63,7 +63,7 @@ const messages: Messages = {
   },
   player: {
     title: 'Recording', no_right: 'Your role does not watch recordings, so this page shows timeline, heads and verdict only. An inspector or administrator can play it back.',
-    loading: 'Opening the recording…', none: 'Nothing was recorded in this time.', h265: 'This browser does not play H.265. Use one that does (Edge on Windows, Safari on macOS, or Chrome with hardware decoding), ',
+    loading: 'Opening the recording…', old: 'This browser is too old to play recordings. Use a recent Edge, Chrome or Firefox.', none: 'Nothing was recorded in this time.', h265: 'This browser does not play H.265. Use one that does (Edge on Windows, Safari on macOS, or Chrome with hardware decoding), ',
     h265_export: 'or download the hour and play the file.', h265_ask: 'or ask somebody who may export it.', h265_sub: 'The sub stream can be watched instead.', download: 'Download this hour (MP4)', play: 'Play', pause: 'Pause', back: 'Back 10 s', forward: 'Forward 10 s',
     now: 'Recorded at', speed: 'Speed', failed: 'The recording cannot be played: ', error: 'Playback failed. Try again.', jumped_after: 'Nothing was recorded at {asked} ({cause}); went on to the next picture, {at}.',
     jumped_before: 'Nothing was recorded after {asked}; went to the last picture, {at}.', crossed: 'Nothing was recorded from {from} to {to} ({cause}); playing on.', cause_unknown: 'cause unknown', reload: 'Load the newest',

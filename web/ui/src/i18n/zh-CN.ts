@@ -64,7 +64,7 @@ const messages = {
   },
   player: {
     title: '录像回放', no_right: '您的角色不能回放录像，因此这里只显示时间轴、人数和判定。需要回放时请找巡查员或管理员。',
-    loading: '正在打开录像…', none: '这段时间没有录像。', h265: '这个浏览器不能播放 H.265 录像。请换用支持 H.265 的浏览器（如 Windows 版 Edge、macOS 的 Safari，或带硬件解码的 Chrome），',
+    loading: '正在打开录像…', old: '这个浏览器太旧，不能播放录像。请换用新版的 Edge、Chrome 或 Firefox。', none: '这段时间没有录像。', h265: '这个浏览器不能播放 H.265 录像。请换用支持 H.265 的浏览器（如 Windows 版 Edge、macOS 的 Safari，或带硬件解码的 Chrome），',
     h265_export: '或下载本学时录像用播放器观看。', h265_ask: '或请有导出权限的人下载后观看。', h265_sub: '可以改看子码流。', download: '下载本学时录像（MP4）', play: '播放', pause: '暂停', back: '后退 10 秒', forward: '前进 10 秒',
     now: '录像时间', speed: '倍速', failed: '录像不能播放：', error: '播放出错，请重试。', jumped_after: '{asked} 没有录像（{cause}），已跳到下一个画面 {at}。',
     jumped_before: '{asked} 之后没有录像，已跳到最后的画面 {at}。', crossed: '{from} 至 {to} 没有录像（{cause}），已接着播放。', cause_unknown: '原因不明', reload: '载入最新录像',

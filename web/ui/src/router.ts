@@ -1,7 +1,6 @@
 import {createRouter, createWebHistory} from 'vue-router';
 import type {Right} from './api/types';
-import {untilAnswered} from './live/connection';
-import {may, session, signedIn} from './session/session';
+import {firstSession, may, session, signedIn} from './session/session';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -54,7 +53,7 @@ export const toSignIn = (next: string) =>
 
 router.beforeEach(async to => {
   // The first page of all: who is it? A box that does not answer is waited for, under its banner.
-  if (!session.known) await untilAnswered();
+  if (!session.known) await firstSession();
   if (!signedIn.value) {
     return to.meta.open ? true : {name: 'sign-in', query: to.fullPath === '/' ? {} : {next: to.fullPath}};
   }

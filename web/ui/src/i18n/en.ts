@@ -36,7 +36,7 @@ const messages: Messages = {
     title: 'Today', title_other: 'Lesson hours', before: 'Day before', after: 'Day after', choose: 'Choose a day', back: 'Today',
     empty_today: 'No lesson hours are planned for today.', empty_other: 'No lesson hours are planned for this day.',
     empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator imports a timetable: xueshi import timetable FILE --class NO.',
-    minutes: 'This hour {certain} / {needed} unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
+    minutes: 'This hour', minutes_unit: 'unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
     recorded: 'recorded {time}', present: 'present {present} of {enrolled}', heads: '{heads} heads in view', heads_unknown: 'heads unknown', median: 'median {heads} heads',
     left: '{time} left', met: 'Already met', lost: 'This hour can no longer be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
     too_few: 'Fewer heads than must be seen: bring all trainees into view', open: 'Recording and timeline', leave: '{count} on leave', gaps: '{count} gaps',

@@ -37,7 +37,7 @@ const messages = {
     title: '今日学时', title_other: '学时', before: '前一天', after: '后一天', choose: '选择日期', back: '回到今天',
     empty_today: '今天没有安排学时。', empty_other: '这一天没有安排学时。',
     empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由管理员导入课程表：xueshi import timetable 文件 --class 班号。',
-    minutes: '本学时 {certain} / {needed} 连续达标', spoken: '本学时已连续达标 {certain}，需要 {needed}',
+    minutes: '本学时', minutes_unit: '连续达标', spoken: '本学时已连续达标 {certain}，需要 {needed}',
     recorded: '连续录像 {time}', present: '签到 {present} / {enrolled} 人', heads: '画面 {heads} 人', heads_unknown: '画面人数未知', median: '画面中位 {heads} 人',
     left: '还剩 {time}', met: '已经达标', lost: '本学时已不可能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
     too_few: '画面人数少于应见人数：请让全体学员进入画面', open: '查看录像与时间轴', leave: '请假 {count} 人', gaps: '缺口 {count} 处',

@@ -4,6 +4,7 @@ import {forgetHours} from '../api/hours';
 import {Problem} from '../api/problem';
 import {get, post, put, remove, useCsrf} from '../api/request';
 import type {Right, Session} from '../api/types';
+import {untilAnswered} from '../live/connection';
 
 /** Who is signed in here. `unknown` until the box was asked once. */
 const state = reactive({
@@ -18,11 +19,35 @@ export const signedIn = computed(() => state.session !== null);
 
 export const may = (right: Right) => state.session?.rights.includes(right) ?? false;
 
+/**
+ * That somebody signed in here, so that a browser where nobody did need not ask the box, which would answer 401. Only a hint: the
+ * session itself is a cookie that no script can read.
+ */
+const HINT = 'xueshi-signed-in';
+
+function hint(there: boolean): void {
+  try {
+    if (there) localStorage.setItem(HINT, '1');
+    else localStorage.removeItem(HINT);
+  } catch {
+    // Storage may be forbidden: the box is then asked each time.
+  }
+}
+
+function hinted(): boolean {
+  try {
+    return localStorage.getItem(HINT) !== null;
+  } catch {
+    return true;
+  }
+}
+
 function enter(found: Session): Session {
   state.known = true;
   state.session = found;
   state.ended = false;
   useCsrf(found.csrf);
+  hint(true);
   return found;
 }
 
@@ -30,7 +55,14 @@ function leave(): void {
   state.known = true;
   state.session = null;
   useCsrf('');
+  hint(false);
   forgetHours();
+}
+
+/** Who is signed in, as the box says; nobody, without asking, where nobody signed in from here. */
+export async function firstSession(): Promise<void> {
+  if (!hinted()) leave();
+  else await untilAnswered();
 }
 
 /** Asks the box who is signed in. Throws Problem only where the box does not answer or fails. */

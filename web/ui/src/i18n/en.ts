@@ -29,7 +29,7 @@ const messages: Messages = {
     page: 'Your role ({role}) does not see this page. Ask an administrator if you need it.',
   },
   state: {planned: 'Not begun', running: 'Running', waiting: 'To be judged', concluded: 'Judged', cancelled: 'Cancelled'},
-  verdict: {met: 'Met', not_met: 'Not met', review: 'Review', short_review: 'Review: a person must look'},
+  verdict: {met: 'Met', not_met: 'Not met', review: 'Review', look: 'A person must look at it.'},
   kind: {theory: 'theory', practice: 'practice'},
   hour: {number: 'hour {number}', session: 'session {number}'},
   today: {
@@ -38,7 +38,7 @@ const messages: Messages = {
     empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator imports a timetable: xueshi import timetable FILE --class NO.',
     minutes: 'This hour', minutes_unit: 'unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
     recorded: 'recorded {time}', present: 'present {present} of {enrolled}', heads: '{heads} heads in view', heads_unknown: 'heads unknown', median: 'median {heads} heads',
-    left: '{time} left', met: 'Already met', lost: 'This hour can no longer be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
+    left: '{time} left', met: 'Already met', lost: 'This hour can no longer be met', hurry_now: 'From now on everybody must stay in view and recording must not break, or this hour cannot be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
     too_few: 'Fewer heads than must be seen: bring all trainees into view', open: 'Recording and timeline', leave: '{count} on leave', gaps: '{count} gaps',
     window: 'Unbroken {from}–{to}', certain: 'longest {time}', now: 'At present:', pending: 'This hour is over and waits for its verdict.', flags: 'Notes', concluded_at: 'Judged at {at}',
     loading_failed: 'Lesson hours were not loaded: ', summary: '{all} lesson hours: {met} met, {not_met} not met, {review} to review',

@@ -30,7 +30,7 @@ const messages = {
   state: {
     planned: '未开始', running: '进行中', waiting: '待判定', concluded: '已判定', cancelled: '已取消',
   },
-  verdict: {met: '达标', not_met: '不达标', review: '存疑', short_review: '存疑，待人工查看'},
+  verdict: {met: '达标', not_met: '不达标', review: '存疑', look: '待人工查看。'},
   kind: {theory: '理论教学', practice: '实操培训'},
   hour: {number: '第 {number} 学时', session: '第 {number} 次课'},
   today: {
@@ -39,7 +39,7 @@ const messages = {
     empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由管理员导入课程表：xueshi import timetable 文件 --class 班号。',
     minutes: '本学时', minutes_unit: '连续达标', spoken: '本学时已连续达标 {certain}，需要 {needed}',
     recorded: '连续录像 {time}', present: '签到 {present} / {enrolled} 人', heads: '画面 {heads} 人', heads_unknown: '画面人数未知', median: '画面中位 {heads} 人',
-    left: '还剩 {time}', met: '已经达标', lost: '本学时已不可能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
+    left: '还剩 {time}', met: '已经达标', lost: '本学时已不可能达标', hurry_now: '从现在起全体人员须一直在画面中，录像不能中断，否则本学时不能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
     too_few: '画面人数少于应见人数：请让全体学员进入画面', open: '查看录像与时间轴', leave: '请假 {count} 人', gaps: '缺口 {count} 处',
     window: '连续达标 {from}–{to}', certain: '最长 {time}', now: '目前：', pending: '本学时已结束，正在等待判定。', flags: '提示', concluded_at: '判定于 {at}',
     loading_failed: '学时没有载入：', summary: '共 {all} 个学时：达标 {met}，不达标 {not_met}，存疑 {review}',

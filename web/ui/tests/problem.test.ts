@@ -58,9 +58,11 @@ test('what changes something carries the token, what asks does not', async () =>
   const sent: RequestInit[] = [];
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => { sent.push(init); return answer(200, {}); });
   useCsrf('abc');
-  await get('/hours');
+  await get('/hours', {background: true});
   await post('/accounts', {name: 'x'});
   expect(sent[0]!.headers).not.toHaveProperty('Xueshi-Csrf');
+  expect(sent[0]!.headers).toMatchObject({'Xueshi-Background': '1'});
+  expect(sent[1]!.headers).not.toHaveProperty('Xueshi-Background');
   expect(sent[1]!.headers).toMatchObject({'Xueshi-Csrf': 'abc', 'Content-Type': 'application/json'});
 });
 

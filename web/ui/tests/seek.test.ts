@@ -16,8 +16,8 @@ test('a moment that was recorded is found inside its piece', () => {
 });
 
 test('a moment in a gap goes to the next recorded picture and says so', () => {
-  expect(seekTarget(pieces, NINE + 60_000)).toEqual({media: 8, wall: NINE + 608_000, moved: 'after'});
-  expect(seekTarget(pieces, NINE - 60_000)).toEqual({media: 0, wall: NINE, moved: 'after'});
+  expect(seekTarget(pieces, NINE + 60_000)).toEqual({media: 8.05, wall: NINE + 608_000, moved: 'after'});
+  expect(seekTarget(pieces, NINE - 60_000)).toEqual({media: 0.05, wall: NINE, moved: 'after'});
 });
 
 test('a moment after the recording goes to its last second', () => {

@@ -1,10 +1,10 @@
-import {API, get, post, query} from './request';
+import {API, get, post, query, type Asking} from './request';
 import type {Camera, CameraTest, Devices} from './types';
 
 const of = (camera: string) => `/cameras/${encodeURIComponent(camera)}`;
 
-export const cameras = (signal?: AbortSignal) => get<{cameras: Camera[]}>('/cameras', signal);
-export const devices = (signal?: AbortSignal) => get<Devices>('/devices', signal);
+export const cameras = () => get<{cameras: Camera[]}>('/cameras');
+export const devices = (asking?: Asking) => get<Devices>('/devices', asking);
 export const testCamera = (camera: string) => post<CameraTest>(`${of(camera)}/test`);
 
 // Addresses that the player or the browser asks for by itself; the cookie rides along.

@@ -1,10 +1,10 @@
-import {get, query} from './request';
+import {get, query, type Asking} from './request';
 import type {Day, Hour, HourDetail} from './types';
 
-export const hoursOf = (day: string | null, signal?: AbortSignal) => get<Day>(`/hours${query({day})}`, signal);
+export const hoursOf = (day: string | null, asking?: Asking) => get<Day>(`/hours${query({day})}`, asking);
 
-export const hourDetail = (training: string, day: string, number: string, signal?: AbortSignal) =>
-  get<HourDetail>(`/hours/${encodeURIComponent(training)}/${encodeURIComponent(day)}/${encodeURIComponent(number)}`, signal);
+export const hourDetail = (training: string, day: string, number: string, asking?: Asking) =>
+  get<HourDetail>(`/hours/${encodeURIComponent(training)}/${encodeURIComponent(day)}/${encodeURIComponent(number)}`, asking);
 
 /**
  * Hours that a page has shown already: the hour page knows its span and camera from here and asks for the video at once, without

@@ -11,5 +11,5 @@ export interface LogFilter {
 }
 
 export const logPage = (filter: LogFilter, cursor: string | null, signal?: AbortSignal) =>
-  get<LogPage>(`/log${query({...filter, cursor})}`, signal);
+  get<LogPage>(`/log${query({...filter, cursor})}`, signal ? {signal} : {});
 export const logActions = () => get<{actions: Worded[]}>('/log/actions');

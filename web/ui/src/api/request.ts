@@ -20,13 +20,20 @@ export function useCsrf(token: string): void {
 
 export const API = '/api/v1';
 
+export interface Asking {
+  signal?: AbortSignal;
+  /** The page asks by itself, nobody did anything: this must not keep a session open at which nobody sits. */
+  background?: boolean;
+}
+
 /**
  * Asks the box and gives its JSON, or undefined for an empty answer. Throws Problem, and nothing else but the DOMException of an
  * aborted `signal`.
  */
-export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function request<T>(method: string, path: string, body?: unknown, {signal, background = false}: Asking = {}): Promise<T> {
   const headers: Record<string, string> = {Accept: 'application/json, application/problem+json'};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (background) headers['Xueshi-Background'] = '1';
   if (method !== 'GET' && csrf) headers['Xueshi-Csrf'] = csrf;
   let answer: Response;
   let text: string;
@@ -59,7 +66,7 @@ export async function request<T>(method: string, path: string, body?: unknown, s
   }
 }
 
-export const get = <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, undefined, signal);
+export const get = <T>(path: string, asking?: Asking) => request<T>('GET', path, undefined, asking);
 export const post = <T>(path: string, body: unknown = {}) => request<T>('POST', path, body);
 export const put = <T>(path: string, body: unknown) => request<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => request<T>('PATCH', path, body);

@@ -30,6 +30,8 @@ export interface Session {
   expires: string;
   box: string;
   version: string;
+  /** What a new password must be, in words; where the box says it. */
+  password_rules?: Worded[];
 }
 
 export type Verdict = 'met' | 'not_met' | 'review';

@@ -21,7 +21,7 @@ export interface SeekTarget {
 
 /** Pieces that follow within this are one recording: times in playlists are rounded. */
 const TOUCH_MS = 500;
-/** A seek to the very end of a piece would show the next one, or end. */
+/** A seek to the very end of a piece would show the next one, or end; one to its very beginning may show the one before. */
 const INSIDE_S = 0.05;
 
 /** The last piece that begins at or before `wall`; −1 when all begin later. */
@@ -56,7 +56,7 @@ export function seekTarget(pieces: readonly Piece[], wall: number): SeekTarget |
       return wall - end <= TOUCH_MS ? inside(piece, last) : {...inside(piece, last), moved: 'before'};
     }
   }
-  return next ? {media: next.start, wall: next.wall, moved: 'after'} : null;
+  return next ? {media: next.start + Math.min(INSIDE_S, next.duration / 2), wall: next.wall, moved: 'after'} : null;
 }
 
 /** The wall clock of the picture at a moment of the player's time; null where there is no piece. */

@@ -68,7 +68,7 @@ export async function firstSession(): Promise<void> {
 /** Asks the box who is signed in. Throws Problem only where the box does not answer or fails. */
 export async function askSession(): Promise<Session | null> {
   try {
-    return enter(await get<Session>('/session'));
+    return enter(await get<Session>('/session', {background: true}));
   } catch (problem) {
     if (problem instanceof Problem && problem.status === 401) {
       leave();

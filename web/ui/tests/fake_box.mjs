@@ -138,7 +138,7 @@ async function changeAccounts(request, response, name, what) {
   const given = await read(request);
   if (!name) {
     if (accounts.some(one => one.name === given.name)) return problem(response, 409, 'taken', '这个账号名已有人使用。', 'This account name is taken.');
-    const account = {...given, closed: false, locked_until: null, must_change_password: true, created: local(Date.now()), last_sign_in: null};
+    const account = {...given, closed: false, locked_s: 0, must_change_password: true, created: local(Date.now()), last_sign_in: null};
     accounts.push(account);
     return send(response, 201, {account, password: 'koala-harbor-37-violet'});
   }
@@ -146,7 +146,7 @@ async function changeAccounts(request, response, name, what) {
   if (!account) return problem(response, 404, '', '没有这个账号。', 'No such account.');
   if (what === 'reset') return send(response, 200, {password: 'amber-river-52-copper'});
   if (what === 'unlock') {
-    account.locked_until = null;
+    account.locked_s = 0;
     return send(response, 204);
   }
   return send(response, 200, Object.assign(account, given));

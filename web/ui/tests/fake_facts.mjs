@@ -21,7 +21,7 @@ export class Facts {
       this.hour(2, now - 135 * MINUTE, {
         state: 'concluded', verdict: 'not_met', reasons: [TOO_SHORT], certain_s: 412, possible_s: 595, present: 27, median: 26, gaps: 2, flags: [{...GAP, from: 10, to: 12.5}]}),
       this.hour(3, now - 80 * MINUTE, {state: 'concluded', verdict: 'review', reasons: [NOT_CERTAIN], certain_s: 530, possible_s: 2300, present: 28, median: 25, on_leave: 2}),
-      this.hour(4, now - 13 * MINUTE, {state: 'running', present: 28, kind: 'practice', subject: '电工安全操作'}),
+      this.hour(4, now - 13 * MINUTE, {state: 'running', present: 28, kind: 'practice', subject: '电工安全操作', camera: null, rules: null, rev: null}),
       this.hour(5, now + 42 * MINUTE, {state: 'planned'}),
       this.hour(4, now - 33 * MINUTE, {state: 'running', present: 17, class: '2026-D-009', title: '养老护理员（第九期）', enrolled: 20, camera: 'back'}),
     ];
@@ -86,14 +86,15 @@ export class Facts {
       const minutes = (moment - from) / MINUTE;
       if (minutes > 10 && minutes < 12.5) continue;
       const count = Math.round(28 + 2 * Math.sin(minutes / 3) - (minutes > 38 && minutes < 41 ? 6 : 0));
-      counts.push({at: local(moment), count, lo: count - 1, hi: count + 2});
+      const sure = minutes > 1;
+      counts.push({at: local(moment), count, lo: sure ? count - 1 : null, hi: sure ? count + 2 : null});
     }
     return {
       hour: {...hour, live: this.running(now).find(one => one.class === hour.class && one.hour === hour.hour) ?? null},
       cameras: [{
-        id: hour.camera, recorded: spans([[at(0), at(10)], [at(12.5), at(42)], [at(42.2), at(45)]]).map((span, index) => ({...span, suspect: index === 2})),
+        id: hour.camera ?? 'front', recorded: spans([[at(0), at(10)], [at(12.5), at(42)], [at(42.2), at(45)]]).map((span, index) => ({...span, suspect: index === 2})),
         gaps: spans([[at(10), at(12.5)], [at(42), at(42.2)]]).map((span, index) => ({...span, seconds: index ? 12 : 150, ...(index ? BOX_OFF : UNREACHABLE)})),
-        coverage: spans([[at(0), at(10)], [at(12.5), at(42)]]), counts,
+        gaps_in_all: 2, coverage: spans([[at(0), at(10)], [at(12.5), at(42)]]), counts,
       }],
       attendance: [{at: local(from), expected: 27, needed: 26}, {at: local(at(15)), expected: 28, needed: 27}],
       check_ins: Array.from({length: hour.present}, (_, index) => ({

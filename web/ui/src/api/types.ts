@@ -157,9 +157,9 @@ export interface Hour {
   gaps: number;
   window: Span | null;
   camera: string | null;
-  rev: number;
+  rev: number | null;
   clock: string | null;
-  rules: string;
+  rules: string | null;
   facts: string | null;
   concluded_at: string | null;
   live: HourNow | null;
@@ -175,19 +175,24 @@ export interface Gap extends Span {
   cause: string;
   text: string;
   text_en: string;
+  /** It is still going on. */
+  open?: boolean;
 }
 
 export interface Counted {
   at: string;
   count: number;
-  lo: number;
-  hi: number;
+  /** null where the detector is not calibrated and states no range. */
+  lo: number | null;
+  hi: number | null;
 }
 
 export interface HourCamera {
   id: string;
   recorded: (Span & {suspect: boolean})[];
   gaps: Gap[];
+  /** More than are listed where there are very many: the longest are. */
+  gaps_in_all?: number;
   coverage: Span[];
   counts: Counted[];
 }
@@ -286,7 +291,8 @@ export interface Account {
   display: string;
   role: Role;
   closed: boolean;
-  locked_until: string | null;
+  /** Seconds until a sign-in is tried again; 0 when it is not locked. */
+  locked_s: number;
   must_change_password: boolean;
   created: string;
   last_sign_in: string | null;

@@ -71,7 +71,7 @@ const messages: Messages = {
   },
   timeline: {
     title: 'Timeline', recorded: 'Recorded', gaps: 'Gaps', coverage: 'Unbroken', window: 'Met', hint: 'Tap anywhere to go there; point at a gap for its cause.', gap: 'Gap {from}–{to} ({time}): {text}',
-    no_gaps: 'No gaps.', gap_list: 'Gaps and causes', recorded_span: 'Recorded {from}–{to}', suspect: 'suspect (recovered after a write error)', coverage_span: 'Unbroken {from}–{to} ({time})', window_span: 'Best stretch {from}–{to} ({time})', label: 'Timeline from {from} to {to}. Arrow keys move.', at: '{at}',
+    no_gaps: 'No gaps.', open: 'still going on', gap_list: 'Gaps and causes', recorded_span: 'Recorded {from}–{to}', suspect: 'suspect (recovered after a write error)', coverage_span: 'Unbroken {from}–{to} ({time})', window_span: 'Best stretch {from}–{to} ({time})', label: 'Timeline from {from} to {to}. Arrow keys move.', at: '{at}',
     position: 'Now {at}', legend: 'Legend',
   },
   chart: {

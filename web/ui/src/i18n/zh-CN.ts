@@ -72,7 +72,7 @@ const messages = {
   },
   timeline: {
     title: '时间轴', recorded: '录像', gaps: '缺口', coverage: '连续', window: '达标', hint: '点按任一处跳到那一刻；指向缺口可看原因。', gap: '缺口 {from}–{to}（{time}）：{text}',
-    no_gaps: '没有缺口。', gap_list: '缺口及原因', recorded_span: '录像 {from}–{to}', suspect: '可疑（写盘出错后恢复）', coverage_span: '连续录像 {from}–{to}（{time}）', window_span: '最佳时段 {from}–{to}（{time}）', label: '时间轴，{from} 至 {to}。用左右方向键跳转。', at: '{at}',
+    no_gaps: '没有缺口。', open: '仍在持续', gap_list: '缺口及原因', recorded_span: '录像 {from}–{to}', suspect: '可疑（写盘出错后恢复）', coverage_span: '连续录像 {from}–{to}（{time}）', window_span: '最佳时段 {from}–{to}（{time}）', label: '时间轴，{from} 至 {to}。用左右方向键跳转。', at: '{at}',
     position: '当前 {at}', legend: '图例',
   },
   chart: {

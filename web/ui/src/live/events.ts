@@ -1,7 +1,7 @@
 import {shallowReactive, readonly} from 'vue';
 
 import {API} from '../api/request';
-import type {Clock, Overview} from '../api/types';
+import type {Overview} from '../api/types';
 import {sessionOver, signedIn} from '../session/session';
 import {answered, untilAnswered} from './connection';
 
@@ -43,14 +43,8 @@ function drop(): void {
   clearTimeout(timer);
 }
 
-/** A box before this interface told the clock's state and time apart. */
-function clockOf(given: {clock: Clock | Clock['state']; at?: string}): Clock {
-  return typeof given.clock === 'string' ? {utc: given.at ?? '', state: given.clock} : given.clock;
-}
-
-export function take(text: string): void {
+function take(text: string): void {
   const given = JSON.parse(text) as Overview;
-  given.clock = clockOf(given);
   const now = Date.parse(given.clock.utc);
   if (Number.isFinite(now)) state.offset = now - Date.now();
   state.overview = given;

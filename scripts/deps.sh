@@ -21,6 +21,8 @@ build=(
   libsqlite3-dev libsqlitecpp-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libpaho-mqttpp-dev libpaho-mqtt-dev prometheus-cpp-dev
 )
+# the pages (web/ui)
+pages=(nodejs npm)
 test=(
   doctest-dev ffmpeg mosquitto
   # the camera of the demo and the tests (tests/tools/rtsp_camera)
@@ -31,7 +33,7 @@ test=(
   # the fuzz targets (tests/fuzz): gcc has no libFuzzer
   clang-14 libclang-rt-14-dev
 )
-all=("${build[@]}" "${test[@]}")
+all=("${build[@]}" "${pages[@]}" "${test[@]}")
 
 if [ "${1:-}" = --list ]; then
   printf '%s\n' "${all[@]}"
@@ -40,6 +42,11 @@ fi
 if [ $# -gt 0 ]; then
   echo "deps.sh: unknown argument '$1'; expected --list or nothing" >&2
   exit 2
+fi
+
+# A node that came from elsewhere does as well: Debian's is not put over it.
+if node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && npm --version >/dev/null 2>&1; then
+  all=("${build[@]}" "${test[@]}")
 fi
 
 missing=()

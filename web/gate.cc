@@ -26,8 +26,10 @@ Response csrf() {
                  "the request does not come from this box's own pages: reload the page and try again");
 }
 
-/// Of media and events a page asks by itself, for as long as it is open: no sign that somebody is there.
-bool is_activity(const Request& request) { return request.path != "/api/v1/events"; }
+/// What a page asks by itself, for as long as it is open, is no sign that somebody is there: it says so.
+bool is_activity(const Request& request) {
+  return request.path != "/api/v1/events" && request.header("xueshi-background").empty();
+}
 
 }  // namespace
 

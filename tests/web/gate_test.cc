@@ -131,12 +131,15 @@ TEST_CASE("a session that is over says why, once, and the audit log says whose i
   CHECK(on.routes.handle(on.ask(Role::kAuditor, "GET", "/log")).body.find("请先登录") != std::string::npos);
 }
 
-TEST_CASE("a page that only listens to events does not keep its session") {
+TEST_CASE("a page that only listens to events, and what it asks by itself, does not keep its session") {
   Gated on;
   on.routes.add("GET", "/api/v1/events", Access::signed_in(), [](const Request&) { return Response{}; });
   for (int i = 0; i < 2; ++i) {
     on.clock.advance(Millis{11 * 60'000});
     CHECK(on.asked(on.ask(Role::kAuditor, "GET", "/api/v1/events")) == "200 ");
+    Request by_itself = on.ask(Role::kAuditor, "GET", "/log");
+    by_itself.headers["xueshi-background"] = "1";
+    CHECK(on.asked(by_itself) == "200 auditor");
   }
   on.clock.advance(Millis{11 * 60'000});
   CHECK(on.asked(on.ask(Role::kAuditor, "GET", "/log")) == "401 signed_out");

@@ -1,0 +1,80 @@
+import {createRouter, createWebHistory} from 'vue-router';
+import type {Right} from './api/types';
+import {firstSession, may, session, signedIn} from './session/session';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Shown without anybody signed in. */
+    open?: boolean;
+    /** What the role must have for this page to be of use. */
+    right?: Right;
+    /** Key of the page's name in the messages. */
+    title?: string;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    {path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: {open: true, title: 'sign_in.title'}},
+    {path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue'), meta: {title: 'password.title'}},
+    {
+      path: '/',
+      component: () => import('./components/AppShell.vue'),
+      children: [
+        {path: '', name: 'today', component: () => import('./pages/TodayPage.vue'), meta: {right: 'see_hours', title: 'menu.today'}},
+        {
+          path: 'hours/:class/:day/:number',
+          name: 'hour',
+          component: () => import('./pages/HourPage.vue'),
+          meta: {right: 'see_hours', title: 'menu.hour'},
+        },
+        {path: 'devices', name: 'devices', component: () => import('./pages/DevicesPage.vue'), meta: {right: 'see_devices', title: 'menu.devices'}},
+        {path: 'log', name: 'log', component: () => import('./pages/LogPage.vue'), meta: {right: 'see_log', title: 'menu.log'}},
+        {
+          path: 'accounts',
+          name: 'accounts',
+          component: () => import('./pages/AccountsPage.vue'),
+          meta: {right: 'manage_accounts', title: 'menu.accounts'},
+        },
+      ],
+    },
+    {path: '/:rest(.*)*', redirect: '/'},
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? {top: 0},
+});
+
+/** A page of ours to go to after signing in, whatever the address bar says. */
+export const pageAfter = (next: unknown) =>
+  typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/sign-in') ? next : '/';
+
+export const toSignIn = (next: string) =>
+  router.push({name: 'sign-in', query: next === '/' || next.startsWith('/sign-in') ? {} : {next}});
+
+router.beforeEach(async to => {
+  // The first page of all: who is it? A box that does not answer is waited for, under its banner.
+  if (!session.known) await firstSession();
+  if (!signedIn.value) {
+    return to.meta.open ? true : {name: 'sign-in', query: to.fullPath === '/' ? {} : {next: to.fullPath}};
+  }
+  if (session.session?.must_change_password && to.name !== 'password') {
+    return {name: 'password', query: to.name === 'sign-in' || to.fullPath === '/' ? {} : {next: to.fullPath}};
+  }
+  if (to.name === 'sign-in') return pageAfter(to.query.next);
+  // Who sets up boxes sees no lesson hours: the devices are the first page then.
+  if (to.name === 'today' && !may('see_hours') && may('see_devices')) return {name: 'devices'};
+  return true;
+});
+
+// After an update of the box the old pages' parts are gone: load the new ones, once.
+router.onError((error, to) => {
+  const key = 'xueshi-reloaded';
+  if (!/dynamically imported module|module script|preload CSS/i.test(String(error))) return;
+  try {
+    if (sessionStorage.getItem(key) === to.fullPath) return;
+    sessionStorage.setItem(key, to.fullPath);
+  } catch {
+    return;
+  }
+  location.assign(to.fullPath);
+});

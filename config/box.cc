@@ -71,7 +71,8 @@ std::string address(const TomlTable& table, std::string_view key, const std::vec
 }
 
 /// `user` and where its password lies, which belong together.
-void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password) {
+void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password,
+                      std::vector<std::string>& missing) {
   user = table.text("user").value_or("");
   const auto file = table.path("password_file", folder);
   const auto credential = table.text("password_credential");
@@ -92,8 +93,10 @@ void read_credentials(const TomlTable& table, const Folder& folder, std::string&
     }
   } else if (credential) {
     auto secret = read_credential(*credential);
-    if (secret) {
-      password = std::move(*secret);
+    if (secret && *secret) {
+      password = std::move(**secret);
+    } else if (secret) {
+      missing.push_back(*credential);
     } else {
       table.complain("password_credential",
                      "a credential that systemd hands over, the password in one line: " + secret.error().chain());
@@ -177,12 +180,12 @@ void read_vision(const TomlTable& table, const Folder& folder, Vision& vision) {
   vision.every = table.seconds("observe_every_s", Millis{200}, seconds{60}).value_or(vision.every);
 }
 
-void read_county(const TomlTable& table, const Folder& folder, County& county) {
+void read_county(const TomlTable& table, const Folder& folder, County& county, std::vector<std::string>& missing) {
   county.broker = address(table, "broker", {"mqtt", "mqtts"}, false);
   county.county = table.plain_id("county").value_or(county.county);
   if (table.has("broker")) table.require("site", "the id of the training site, a part of every topic");
   county.site = table.plain_id("site").value_or("");
-  read_credentials(table, folder, county.user, county.password);
+  read_credentials(table, folder, county.user, county.password, missing);
   county.ca_file = existing_path(table, "ca_file", folder, false);
   if (table.has("ca_file") && !county.broker.empty() && !county.broker.starts_with("mqtts://")) {
     table.complain("ca_file", "a broker with mqtts:// beside it");
@@ -254,14 +257,14 @@ void read_audit(const TomlTable& table, Audit& audit) {
   if (const auto days = table.integer("keep_days", kHalfAYear, 3'650)) audit.keep = std::chrono::hours{24 * *days};
 }
 
-Camera read_camera(const TomlTable& table, const Folder& folder) {
+Camera read_camera(const TomlTable& table, const Folder& folder, std::vector<std::string>& missing) {
   Camera camera;
   table.require("id", "a short name such as \"front\"; it becomes the name of a folder");
   camera.id = CameraId(table.plain_id("id").value_or(""));
   table.require("main", "the address of the main stream, rtsp://host[:port]/path");
   camera.main_url = address(table, "main", {"rtsp", "rtsps"}, true);
   camera.sub_url = address(table, "sub", {"rtsp", "rtsps"}, true);
-  read_credentials(table, folder, camera.user, camera.password);
+  read_credentials(table, folder, camera.user, camera.password, missing);
   return camera;
 }
 
@@ -270,7 +273,7 @@ void read_cameras(TomlFile& file, const TomlTable& root, const Folder& folder, B
   if (!root.has("camera")) file.complain(0, "no camera: expected at least one [[camera]] with id and main");
   std::map<CameraId, unsigned> first_line;
   for (const TomlTable& table : tables) {
-    Camera camera = read_camera(table, folder);
+    Camera camera = read_camera(table, folder, box.missing_credentials);
     if (!camera.id.empty()) {
       const auto [first, is_new] = first_line.emplace(camera.id, table.line("id"));
       if (!is_new) table.complain("id", fmt::format("an id of its own; line {} has the same", first->second));
@@ -293,7 +296,7 @@ Result<Box> parse_box(std::string_view toml, std::string_view file, const std::f
   read_recording(root.table("recording"), box.recording);
   read_disks(*parsed, root, folder, box);
   read_vision(root.table("vision"), folder, box.vision);
-  read_county(root.table("county"), folder, box.county);
+  read_county(root.table("county"), folder, box.county, box.missing_credentials);
   read_web(root.table("web"), folder, box.web);
   box.https = read_https(root, folder);
   read_sessions(root.table("sessions"), box.sessions);

@@ -110,6 +110,9 @@ struct Box {
   Sessions sessions;
   Audit audit;
   std::vector<Camera> cameras;
+  /// Names under `password_credential` whose passwords are empty here, because systemd hands credentials to xueshid
+  /// alone: it must not start so, the commands of `xueshi` do without.
+  std::vector<std::string> missing_credentials;
 };
 
 /// All errors at once, one a line, each "FILE:LINE: KEY = FOUND: expected …". Unknown keys are errors too (with the

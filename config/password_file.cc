@@ -27,26 +27,21 @@ Result<Secret> read_password_file(const std::filesystem::path& path) {
   return Secret(std::move(content));
 }
 
-Result<Secret> read_credential(const std::string& name) {
+Result<std::optional<Secret>> read_credential(const std::string& name) {
   if (name.empty() || name.size() > kMostName || name == "." || name == ".." || name.find('/') != std::string::npos ||
       name.find('\0') != std::string::npos) {
     return fail(ErrorCode::kBadInput, "expected the plain name of a credential, without a folder");
   }
   const char* const folder = std::getenv("CREDENTIALS_DIRECTORY");
-  if (folder == nullptr || *folder == '\0') {
-    return fail(
-        ErrorCode::kNotFound,
-        fmt::format("systemd handed over no credentials; add LoadCredential={}:FILE to the unit (systemctl edit "
-                    "xueshid), and start xueshid by it",
-                    name));
-  }
+  if (folder == nullptr || *folder == '\0') return std::nullopt;
   auto secret = read_password_file(std::filesystem::path(folder) / name);
   if (!secret && secret.error().code == ErrorCode::kNotFound) {
     return fail(ErrorCode::kNotFound, fmt::format("systemd handed over no credential of this name; add "
                                                   "LoadCredential={}:FILE to the unit (systemctl edit xueshid)",
                                                   name));
   }
-  return secret;
+  if (!secret) return tl::make_unexpected(secret.error());
+  return std::optional(std::move(*secret));
 }
 
 }  // namespace xueshi::config

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -13,7 +14,7 @@ namespace xueshi::config {
 Result<Secret> read_password_file(const std::filesystem::path& path);
 
 /// The same out of a credential of systemd (LoadCredential= in the unit), by its name: the file of that name in
-/// $CREDENTIALS_DIRECTORY. kNotFound where systemd handed none over.
-Result<Secret> read_credential(const std::string& name);
+/// $CREDENTIALS_DIRECTORY. Nothing where this program was not handed any.
+Result<std::optional<Secret>> read_credential(const std::string& name);
 
 }  // namespace xueshi::config

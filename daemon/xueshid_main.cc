@@ -47,6 +47,14 @@ void take_signals(asio::signal_set& signals, asio::io_context& io, daemon::BoxDa
 int run(const std::string& config_file) {
   auto box = config::read_box(config_file);
   if (!box) return daemon::report_error(box.error());
+  if (!box->missing_credentials.empty()) {
+    const std::string& name = box->missing_credentials.front();
+    return daemon::report_error({ErrorCode::kNotFound,
+                                 config_file + ": password_credential = \"" + name +
+                                     "\": expected a credential that systemd hands over; add LoadCredential=" + name +
+                                     ":FILE to the unit (systemctl edit xueshid) and start xueshid by it",
+                                 nullptr});
+  }
   auto rules = daemon::rules_of(*box);
   if (!rules) return daemon::report_error(rules.error());
   std::signal(SIGPIPE, SIG_IGN);

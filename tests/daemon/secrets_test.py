@@ -152,6 +152,8 @@ def check_settings(folder, config, environment):
                 assert box.child.wait(20) == 2
                 clean("the log of a box that does not start", box.text())
         secret_file(path, secret + "\n")
+    with Process([program("xueshid"), "--config", config], folder / "bad.log") as box:  # by hand, not by systemd
+        assert box.child.wait(20) == 2 and "LoadCredential=camera-back:FILE" in box.text(), box.text()
     text = config.read_text()
     for wrong in (text.replace('password_file = "front.password"', f'password = "{CAMERA}"'),
                   text.replace("rtsp://127", f"rtsp://viewer:{CAMERA}@127"),

@@ -10,9 +10,6 @@
 namespace xueshi::supervision {
 namespace {
 
-/// Files reach the index with each sync; a stretch that ends this close to now is still going on.
-constexpr Millis kIndexLag{15'000};
-
 UtcMillis end_of_run(const HourInputs& inputs) { return std::min(inputs.hour.span.to, inputs.now); }
 
 /// How long one camera shows nothing that counts in [spells], by doubt, within a stretch.

@@ -18,6 +18,9 @@
 
 namespace xueshi::supervision {
 
+/// Files reach the index with each sync; in a running hour a recording that ends this close to now is still going on.
+inline constexpr Millis kIndexLag{15'000};
+
 /// All facts on one hour. The order within the vectors does not matter, nor does a file, picture or clock mark that is
 /// in them twice.
 struct HourInputs {

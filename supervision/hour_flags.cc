@@ -47,7 +47,10 @@ std::vector<RaisedFlag> flags(const HourInputs& inputs, const ClockMap& map, con
       }
     }
   }
-  for (const UtcSpan& gap : uncovered(std::move(covered), so_far, rules.max_packet_gap)) raise(Flag::kGap, gap);
+  for (const UtcSpan& gap : uncovered(std::move(covered), so_far, rules.max_packet_gap)) {
+    const bool on_its_way = inputs.now < hour.to && gap.to == so_far.to && gap.length() <= kIndexLag;
+    if (!on_its_way) raise(Flag::kGap, gap);
+  }
   for (const CameraView& camera : analysis.cameras) {
     for (const CameraBoot& boot : camera.boots) {
       for (const BootSpan& stretch : boot.presence.black) raise(Flag::kBlack, on_wall(map, boot.boot_id, stretch));

@@ -53,6 +53,16 @@ TEST_CASE("Each flag is raised for what it says, and for the time it concerns") 
     inputs.cameras[0].segments = recorded({.from = -60'000, .to = 600'000});
     CHECK(raised(inputs).empty());
   }
+  SUBCASE("nor in its last seconds, which are on their way to the index; what is missing for longer is one") {
+    inputs.now = test::wall(600'000);
+    inputs.cameras[0].segments = recorded({.from = -60'000, .to = 585'000});
+    CHECK(raised(inputs).empty());
+    inputs.cameras[0].segments = recorded({.from = -60'000, .to = 584'900});
+    CHECK(raised(inputs) == "gap 584.9-600.0");
+    inputs.now = test::wall(kHour);  // over: nothing is on its way any more
+    inputs.cameras[0].segments = recorded({.from = -60'000, .to = kHour - 5'000});
+    CHECK(raised(inputs) == "gap 2695.0-2700.0");
+  }
   SUBCASE("fewer heads than check-ins") {
     for (Observation& one : inputs.cameras[0].observations) {
       if (one.boot >= test::box(600'000) && one.boot < test::box(900'000)) one.count = one.lo = one.hi = 9;

@@ -61,7 +61,7 @@ struct ChainReport {
   Sha256Digest head;                 ///< after the last entry, as recomputed
   std::optional<LocalDay> last_day;  ///< of the last entry
   std::uint64_t pruned = 0;          ///< audit entries that were removed on record; no fault
-  std::uint64_t destroyed = 0;       ///< personal values whose digest is there and who are not (I20); no fault
+  std::uint64_t destroyed = 0;       ///< personal values that are gone, their digest is there (I20); no fault
   struct Fault {
     std::uint64_t n = 0;  ///< the entry; 0 where a fact has none
     ChainFault code = ChainFault::kChanged;

@@ -26,6 +26,11 @@ tl::unexpected<PasswordRefusal> failed(Error error) {
   return tl::make_unexpected(std::move(refusal));
 }
 
+web::PasswordRefusal::Fault in_words(actions::PasswordFault fault) {
+  return {std::string(actions::kPasswordFaults.name(fault)), std::string(actions::wording(fault, Language::kChinese)),
+          std::string(actions::wording(fault, Language::kEnglish))};
+}
+
 /// One of few places; a hash takes 64 MiB.
 class Place {
  public:
@@ -119,11 +124,7 @@ tl::expected<Account, PasswordRefusal> AccountDesk::change_password(const web::S
   if (!faults.empty()) {
     PasswordRefusal refusal;
     refusal.kind = PasswordRefusal::Kind::kWeak;
-    for (const auto fault : faults) {
-      refusal.faults.push_back({std::string(actions::kPasswordFaults.name(fault)),
-                                std::string(actions::wording(fault, Language::kChinese)),
-                                std::string(actions::wording(fault, Language::kEnglish))});
-    }
+    for (const auto fault : faults) refusal.faults.push_back(in_words(fault));
     return tl::make_unexpected(std::move(refusal));
   }
   auto account = compare(who.account, before, who.from, AuditAction::kPasswordChange);
@@ -137,6 +138,12 @@ tl::expected<Account, PasswordRefusal> AccountDesk::change_password(const web::S
   if (!change) return failed(change.error());
   if (auto written = commit_(std::move(change->commit)); !written) return failed(written.error());
   return std::move(change->account);
+}
+
+web::PasswordRules AccountDesk::password_rules() const {
+  web::PasswordRules rules;
+  for (const auto& [fault, code] : actions::kPasswordFaults.rows) rules.push_back(in_words(fault));
+  return rules;
 }
 
 Result<std::vector<web::AccountLine>> AccountDesk::accounts() {

@@ -35,6 +35,7 @@ class AccountDesk final : public web::AccountSource {
                                                       const std::string& from) override;
   tl::expected<Account, web::PasswordRefusal> change_password(const web::SignedIn& who, const std::string& before,
                                                               const std::string& wanted) override;
+  [[nodiscard]] web::PasswordRules password_rules() const override;
   Result<std::vector<web::AccountLine>> accounts() override;
   Result<web::GivenPassword> add(const Actor& actor, const std::string& name, const std::string& display,
                                  Role role) override;

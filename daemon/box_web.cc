@@ -186,8 +186,9 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
 Result<void> BoxWeb::State::listen() {
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
-    if (!loaded) return tl::make_unexpected(loaded.error());
-    pages = std::move(*loaded);
+    // The box records without them.
+    if (!loaded) log_error("web", "there are no pages: {}", loaded.error().chain());
+    if (loaded) pages = std::move(*loaded);
   } else {
     log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
   }

@@ -93,6 +93,7 @@ Result<web::DayOfHours> HoursDesk::day(std::optional<LocalDay> day) {
     auto shown = row(*reader, hour, running, now);
     if (!shown) return tl::make_unexpected(shown.error());
     shown->title = classes.at(id).title;
+    if (!classes.at(id).cameras.empty()) shown->camera = classes.at(id).cameras.front();
     shown->enrolled = static_cast<int>(classes.at(id).roster.size());
     answer.hours.push_back(std::move(*shown));
   }
@@ -143,6 +144,7 @@ Result<web::HourDetail> HoursDesk::hour(const LessonHourId& id) {
     }
   }
   detail.cameras = hour_cameras(*loaded, analysis, present);
+  if (!detail.cameras.empty()) detail.hour.camera = detail.cameras.front().id;
   if (state != web::HourState::kPlanned) detail.attendance = expected(loaded->inputs, analysis, rules_);
   detail.check_ins = check_ins(loaded->inputs, rules_);
   return detail;

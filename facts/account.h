@@ -12,6 +12,7 @@
 
 namespace xueshi {
 
+/// Stored as a number in audit entries: add at the end alone.
 enum class Role : std::uint8_t {
   kTeacher,        ///< 班主任, of the school
   kInspector,      ///< 巡查员, of the county

@@ -12,6 +12,7 @@
 
 namespace xueshi {
 
+/// Stored as a number: add at the end alone.
 enum class AuditAction : std::uint8_t {
   kStart,           ///< the box's program began
   kStop,            ///< and ended in order
@@ -57,6 +58,7 @@ inline constexpr NameTable<AuditAction, 20> kAuditActions{{{
     {AuditAction::kRefused, "refused"},
 }}};
 
+/// Stored as a number: add at the end alone.
 enum class AuditResult : std::uint8_t { kDone, kRefused, kFailed };
 inline constexpr NameTable<AuditResult, 3> kAuditResults{
     {{{AuditResult::kDone, "done"}, {AuditResult::kRefused, "refused"}, {AuditResult::kFailed, "failed"}}}};

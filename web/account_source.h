@@ -32,6 +32,9 @@ struct PasswordRefusal {
   std::optional<Error> error;
 };
 
+/// What a new password must be, for who is about to choose one.
+using PasswordRules = std::vector<PasswordRefusal::Fault>;
+
 struct AccountLine {
   Account account;   ///< without its hash
   Millis locked{0};  ///< so long still
@@ -56,6 +59,8 @@ class AccountSource {
                                                          const std::string& from) = 0;
   virtual tl::expected<Account, PasswordRefusal> change_password(const SignedIn& who, const std::string& before,
                                                                  const std::string& wanted) = 0;
+  /// Never waits.
+  [[nodiscard]] virtual PasswordRules password_rules() const = 0;
   virtual Result<std::vector<AccountLine>> accounts() = 0;
   /// kConflict: the name is taken.
   virtual Result<GivenPassword> add(const Actor& actor, const std::string& name, const std::string& display,

@@ -167,6 +167,7 @@ json::object hour_json(const HourRow& row) {
                     {"facts", nullptr},
                     {"concluded_at", nullptr},
                     {"live", or_null(row.live)}};
+  if (row.camera) hour["camera"] = row.camera->text;
   if (row.conclusion) add_conclusion(hour, *row.conclusion, row.state);
   return hour;
 }

@@ -31,8 +31,9 @@ inline constexpr NameTable<HourState, 4> kHourStates{{{
 
 struct HourRow {
   LessonHour plan;
-  std::string title;  ///< of the class
-  int enrolled = 0;   ///< on the roster; `conclusion` says how many there were then
+  std::string title;               ///< of the class
+  std::optional<CameraId> camera;  ///< the first that shows its room: what to play before there is a verdict
+  int enrolled = 0;                ///< on the roster; `conclusion` says how many there were then
   HourState state = HourState::kPlanned;
   /// kConcluded: as stored, the highest revision. kRunning: as it would be if the hour ended now. Else nothing.
   std::optional<HourConclusion> conclusion;

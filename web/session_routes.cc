@@ -21,6 +21,14 @@ json::array rights_of(Role role) {
   return rights;
 }
 
+json::array rules_of(const AccountSource& accounts) {
+  json::array rules;
+  for (const PasswordRefusal::Fault& rule : accounts.password_rules()) {
+    rules.push_back(json::object{{"code", rule.code}, {"text", rule.text}, {"text_en", rule.text_en}});
+  }
+  return rules;
+}
+
 /// The session as its owner sees it.
 Response session_answer(const SessionRoutes& parts, const SignedIn& who) {
   const Millis left = parts.sessions.left(who.session, parts.clock.boot());
@@ -31,6 +39,7 @@ Response session_answer(const SessionRoutes& parts, const SignedIn& who) {
       {"rights", rights_of(who.role)},
       {"csrf", who.csrf},
       {"must_change_password", who.must_change_password},
+      {"password_rules", rules_of(parts.accounts)},
       {"idle_s", std::chrono::duration_cast<std::chrono::seconds>(parts.sessions.limits().idle).count()},
       {"expires", to_rfc3339(parts.clock.utc() + left)},
       {"box", parts.box},

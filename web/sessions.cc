@@ -1,6 +1,7 @@
 #include "web/sessions.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace xueshi::web {
 namespace {
@@ -25,8 +26,11 @@ void Sessions::make_room(const std::string& account) {
     }
   };
   drop([&](const Session& session) { return session.who.account == account; },
-       [](const Session& a, const Session& b) { return a.opened < b.opened; }, limits_.most_of_account);
-  drop([](const Session&) { return true; }, [](const Session& a, const Session& b) { return a.active < b.active; },
+       [](const Session& a, const Session& b) { return a.who.session < b.who.session; }, limits_.most_of_account);
+  drop([](const Session&) { return true; },
+       [](const Session& a, const Session& b) {
+         return std::pair(a.active, a.who.session) < std::pair(b.active, b.who.session);
+       },
        limits_.most);
 }
 

@@ -41,6 +41,7 @@ class Recordings final : public web::PlaybackSource {
   Result<std::string> playlist(const CameraId&, UtcSpan) override { return ""; }
   Result<std::string> live(const CameraId&) override { return ""; }
   Result<web::MediaFile> file(const SegmentId&) override { return web::MediaFile{}; }
+  [[nodiscard]] bool is_live(const SegmentId&) const override { return false; }
   Result<std::string> sub_live(const CameraId&) override { return ""; }
   Result<web::MediaFile> sub_file(const CameraId&, std::uint64_t) override { return web::MediaFile{}; }
   Result<web::ClipFile> clip(const CameraId&, UtcSpan, const web::GivenUp&) override { return web::ClipFile{}; }

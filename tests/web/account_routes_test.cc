@@ -36,6 +36,9 @@ class KnownAccounts final : public AccountSource {
     if (before != "right") return tl::make_unexpected(PasswordRefusal{});
     return wang();
   }
+  [[nodiscard]] PasswordRules password_rules() const override {
+    return {{"too_short", "至少 10 个字符", "at least 10"}};
+  }
   Result<std::vector<AccountLine>> accounts() override {
     if (next) return fail(*next, "broken");
     return std::vector<AccountLine>{{wang(), Millis{29'001}}};
@@ -109,6 +112,7 @@ TEST_CASE("signing in: a cookie and what the pages need to know; no hash, and no
   CHECK(session.at("role").as_string() == "inspector");
   CHECK(json::serialize(session.at("rights")) ==
         R"(["see_hours","watch_live","watch_recordings","export_recordings","see_devices"])");
+  CHECK(session.at("password_rules").as_array().at(0).at("text").as_string() == "至少 10 个字符");
   CHECK(session.at("idle_s").as_int64() == 1'800);
   CHECK(session.at("expires").as_string() == "2024-05-13T20:00:00+08:00");
   CHECK(on.accounts.asked == std::vector<std::string>{"sign_in wang 192.0.2.1"});

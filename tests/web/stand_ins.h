@@ -102,6 +102,7 @@ class Things final : public HoursSource,
                                                          const std::string&) override {
     return tl::make_unexpected(PasswordRefusal{});
   }
+  [[nodiscard]] PasswordRules password_rules() const override { return {}; }
   Result<std::vector<AccountLine>> accounts() override {
     if (next) return error();
     return std::vector<AccountLine>{};

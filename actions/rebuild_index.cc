@@ -4,6 +4,9 @@
 #include <filesystem>
 #include <optional>
 
+#include <fmt/format.h>
+
+#include "actions/audit.h"
 #include "actions/index_view.h"
 #include "actions/reconcile.h"
 #include "actions/tell.h"
@@ -277,6 +280,12 @@ Result<RebuildReport> rebuild_index(FileSystem& files, const Clock& clock, Rando
     const auto done = Rebuild(files, clock, **store, settings, report).run();
     if (!done) return tl::make_unexpected(done.error());
     report.stopped = !*done;
+    store::Facts facts;
+    facts.audit.push_back(audit_entry(Moment::now(clock), settings.actor, AuditAction::kRepair, "recordings",
+                                      fmt::format("index rebuilt: {} files, {} added, {} lost, {} away, {} changed{}",
+                                                  report.files, report.added, report.lost, report.away, report.changed,
+                                                  report.kept ? "" : "; the database before was of no use")));
+    if (auto written = (*store)->commit(facts, {}); !written) return tl::make_unexpected(written.error());
   }
   if (!report.stopped) {
     if (auto folded = store::fold_database(made.database); !folded) return tl::make_unexpected(folded.error());

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/file_system.h"
 #include "base/random.h"
+#include "facts/actor.h"
 #include "recording/media_folders.h"
 #include "store/store.h"
 
@@ -19,6 +20,7 @@ struct RebuildSettings {
   BoxId box;                      ///< others' files are foreign; empty: not asked
   /// Told after each file; false stops, and leaves the old index.
   std::function<bool(std::uint64_t done, std::uint64_t all)> progress;
+  Actor actor = {};  ///< whose wish it is: in the new database's audit log
 };
 
 struct RebuildReport {

@@ -208,6 +208,15 @@ Result<void> BoxWeb::State::listen() {
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
     return to_json(overview());
   };
+  commands["exported"] = [this](const Actor& actor, const boost::json::object& request) -> Result<boost::json::value> {
+    const auto text = [&](const char* member) {
+      const boost::json::value* value = request.if_contains(member);
+      return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+    };
+    auto written = audit.write({actor, AuditAction::kExport, "camera:" + text("camera"), text("stretch")});
+    if (!written) return tl::make_unexpected(written.error());
+    return boost::json::object{};
+  };
   auto socket = ControlServer::listen(io, control_socket(parts.box), std::move(commands));
   if (!socket) return tl::make_unexpected(socket.error());
   control = std::move(*socket);

@@ -18,6 +18,7 @@
 #include "daemon/command.h"
 #include "daemon/recording_place.h"
 #include "daemon/recording_repair.h"
+#include "daemon/shell_audit.h"
 #include "daemon/time_text.h"
 #include "facts/wording.h"
 #include "recording/check.h"
@@ -272,6 +273,17 @@ int run_export(const RecordingOptions& options) {
   }
   const auto segments = asked->reader.segments(asked->cameras.front(), asked->span);
   if (!segments) return report_error(segments.error());
+  if (options.folder.empty()) {
+    const std::string stretch =
+        (options.from.empty() ? ".." : options.from) + "/" + (options.to.empty() ? ".." : options.to);
+    const auto box = config::read_box(options.config);
+    const auto written = box ? write_down_export(*box, asked->cameras.front().text, stretch)
+                             : Result<void>(tl::make_unexpected(box.error()));
+    // Who is at the shell has the files anyway: what cannot be written down is said, not prevented.
+    if (!written) {
+      std::fprintf(stderr, "xueshi: this export is not in the audit log: %s\n", written.error().chain().c_str());
+    }
+  }
   const auto files = posix_file_system();
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
   const auto clip =

@@ -12,12 +12,14 @@
 
 #include <boost/json.hpp>
 
+#include "actions/audit.h"
 #include "actions/rebuild_index.h"
 #include "actions/settle_disks.h"
 #include "base/log.h"
 #include "daemon/box_option.h"
 #include "daemon/process_lock.h"
 #include "daemon/recording_place.h"
+#include "daemon/shell_audit.h"
 #include "facts/actor.h"
 
 namespace xueshi::daemon {
@@ -96,7 +98,7 @@ int run_rebuild(const RepairOptions& options) {
     away = *looked;
   }
   const bool terminal = ::isatty(STDERR_FILENO) != 0;
-  actions::RebuildSettings settings{place->state, place->media, !away, place->box.value_or(BoxId()), {}};
+  actions::RebuildSettings settings{place->state, place->media, !away, place->box.value_or(BoxId()), {}, shell_actor()};
   settings.progress = [&](std::uint64_t done, std::uint64_t all) {
     if (terminal) {
       constexpr std::uint64_t kWidth = 40;
@@ -171,8 +173,10 @@ int run_adopt(const RepairOptions& options) {
     if (!adopted) return report_error(adopted.error());
     request = std::move(*adopted);
   }
+  const Actor actor = shell_actor();
+  request.facts.audit.push_back(actions::audit_entry(actions::Moment::now(*clock), actor, AuditAction::kRepair,
+                                                     "disk:" + name, options.gone ? "given up" : "adopted"));
   if (const auto stored = (*store)->commit(request.facts, {}); !stored) return report_error(stored.error());
-  const Actor actor{Actor::Kind::kShell, "uid " + std::to_string(::getuid())};
   log_warn("disks", "disk {} is {} by {}", name, options.gone ? "given up" : "adopted", actor.text());
   if (options.json) {
     std::printf("%s\n", json::serialize(json::object{{"disk", name}, {"gone", options.gone}}).c_str());

@@ -15,6 +15,7 @@
 #include "daemon/box_option.h"
 #include "daemon/command.h"
 #include "daemon/process_lock.h"
+#include "daemon/shell_audit.h"
 #include "facts/wording.h"
 
 namespace xueshi::daemon {
@@ -66,8 +67,7 @@ Result<json::value> by_ourselves(const config::Box& box, const json::object& req
       },
       *clock, *random);
   const auto table = account_commands(desk, [](const std::string&) {});
-  const Actor actor{Actor::Kind::kShell, "uid " + std::to_string(::getuid()), std::nullopt, ""};
-  return table.at(std::string(request.at("command").as_string()))(actor, request);
+  return table.at(std::string(request.at("command").as_string()))(shell_actor(), request);
 }
 
 Result<json::value> ask(const config::Box& box, const json::object& request) {

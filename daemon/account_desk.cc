@@ -83,11 +83,15 @@ tl::expected<Account, PasswordRefusal> AccountDesk::compare(const std::string& n
   const std::scoped_lock lock(changing_);
   if (!*known) {
     lockout_.failed(name, 0, from, clock_.boot());
+    const auto said = unknown_.ask("", clock_.boot());
+    if (!said.allowed) return refuse(PasswordRefusal::Kind::kWrong);
     // What was typed may be anything, a password too: it is not written down.
+    std::string detail = "no such account";
+    if (said.kept_back > 0) detail += ", and " + std::to_string(said.kept_back) + " more since the last entry";
     store::CommitRequest request;
     request.facts.audit.push_back(actions::audit_entry(actions::Moment::now(clock_),
                                                        {Actor::Kind::kUser, "", std::nullopt, from}, action,
-                                                       "account:", "no such account", AuditResult::kRefused));
+                                                       "account:", std::move(detail), AuditResult::kRefused));
     if (auto written = commit_(std::move(request)); !written) return failed(written.error());
     return refuse(PasswordRefusal::Kind::kWrong);
   }

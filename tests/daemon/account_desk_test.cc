@@ -121,7 +121,7 @@ TEST_CASE("I16: every attempt on an account is in the log with its address; what
   }
   on.clock.advance(Millis{61'000});
   on.sign_in("nobody", "x", "192.0.2.3");
-  CHECK(on.log().front().detail == "no such account, and 1 attempts more since the last entry");
+  CHECK(on.log().front().detail == "no such account, and 1 more since the last entry");
 }
 
 TEST_CASE("an address that tries many names is slowed down, without telling which of them are there") {

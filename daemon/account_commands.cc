@@ -2,24 +2,12 @@
 
 #include <utility>
 
+#include "web/account_json.h"
+
 namespace xueshi::daemon {
 namespace {
 
 namespace json = boost::json;
-
-json::object to_json(const Account& account, Millis locked) {
-  json::object object{{"name", account.name},
-                      {"display", account.display},
-                      {"role", kRoles.name(account.role)},
-                      {"closed", account.closed},
-                      {"must_change_password", account.must_change},
-                      {"failures", account.failures},
-                      {"locked_s", std::chrono::ceil<std::chrono::seconds>(locked).count()},
-                      {"created", to_rfc3339(account.created)},
-                      {"last_sign_in", nullptr}};
-  if (account.last_sign_in) object["last_sign_in"] = to_rfc3339(*account.last_sign_in);
-  return object;
-}
 
 std::string text(const json::object& request, std::string_view member) {
   const json::value* value = request.if_contains(member);
@@ -37,14 +25,14 @@ Result<std::optional<Role>> role_in(const json::object& request) {
 
 Result<json::value> with_password(Result<web::GivenPassword> given) {
   if (!given) return tl::make_unexpected(given.error());
-  return json::object{{"account", to_json(given->account, Millis{0})}, {"password", given->password}};
+  return json::object{{"account", web::account_json(given->account, Millis{0})}, {"password", given->password}};
 }
 
 Result<json::value> list(AccountDesk& desk) {
   const auto all = desk.accounts();
   if (!all) return tl::make_unexpected(all.error());
   json::array lines;
-  for (const web::AccountLine& line : *all) lines.push_back(to_json(line.account, line.locked));
+  for (const web::AccountLine& line : *all) lines.push_back(web::account_json(line.account, line.locked));
   return json::object{{"accounts", std::move(lines)}};
 }
 
@@ -66,7 +54,7 @@ Result<json::value> set(AccountDesk& desk, const Actor& actor, const json::objec
   }
   const auto account = desk.change(actor, text(request, "name"), wish);
   if (!account) return tl::make_unexpected(account.error());
-  return json::object{{"account", to_json(*account, Millis{0})}};
+  return json::object{{"account", web::account_json(*account, Millis{0})}};
 }
 
 }  // namespace

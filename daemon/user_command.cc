@@ -1,21 +1,16 @@
 /// `xueshi user list|add|set|reset|unlock`: accounts, through the daemon where it runs.
 
-#include <pwd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include <boost/json.hpp>
 
-#include "base/clock.h"
 #include "daemon/account_commands.h"
 #include "daemon/box_option.h"
 #include "daemon/command.h"
-#include "daemon/process_lock.h"
 #include "daemon/shell_audit.h"
+#include "daemon/stopped_box.h"
 #include "facts/wording.h"
 
 namespace xueshi::daemon {
@@ -34,38 +29,18 @@ struct UserOptions {
   bool json = false;
 };
 
-/// The database must stay its owner's: root's files would keep the daemon out.
-Result<void> may_write(const std::filesystem::path& state) {
-  struct stat about {};
-  if (::stat(state.c_str(), &about) != 0) {
-    return fail(ErrorCode::kNotFound, "the state folder " + state.string() + " is not there yet: start xueshid first");
-  }
-  if (about.st_uid == ::geteuid()) return {};
-  const passwd* const owner = ::getpwuid(about.st_uid);
-  return fail(ErrorCode::kDenied,
-              "xueshid does not run, and its state folder belongs to another user: start it, or run "
-              "this command as " +
-                  (owner == nullptr ? "uid " + std::to_string(about.st_uid) : owner->pw_name));
-}
-
 /// With the daemon stopped: the same, on the database itself, with the daemon's lock held.
 Result<json::value> by_ourselves(const config::Box& box, const json::object& request) {
-  if (auto may = may_write(box.state); !may) return tl::make_unexpected(may.error());
-  const auto files = posix_file_system();
-  const auto clock = system_clock();
-  const auto random = system_random();
-  auto lock = ProcessLock::take(lock_file(box));
-  if (!lock) return tl::make_unexpected(lock.error());
-  auto store = store::Store::open(store::settings_in(box.state), *files, *clock, *random);
-  if (!store) return tl::make_unexpected(store.error());
+  auto stopped = StoppedBox::open(box);
+  if (!stopped) return tl::make_unexpected(stopped.error());
   AccountDesk desk(
-      {}, **store,
-      [&store](store::CommitRequest&& change) -> Result<void> {
-        auto written = (*store)->commit(change.facts, change.messages);
+      {}, *stopped->store,
+      [&stopped](store::CommitRequest&& change) -> Result<void> {
+        auto written = stopped->store->commit(change.facts, change.messages);
         if (!written) return tl::make_unexpected(written.error());
         return {};
       },
-      *clock, *random);
+      *stopped->clock, *stopped->random);
   const auto table = account_commands(desk, [](const std::string&) {});
   return table.at(std::string(request.at("command").as_string()))(shell_actor(), request);
 }

@@ -4,25 +4,13 @@
 
 #include "base/log.h"
 #include "facts/wording.h"
+#include "web/account_json.h"
 #include "web/json.h"
 
 namespace xueshi::web {
 namespace {
 
 namespace json = boost::json;
-
-json::object to_json(const Account& account, Millis locked) {
-  json::object object{{"name", account.name},
-                      {"display", account.display},
-                      {"role", kRoles.name(account.role)},
-                      {"closed", account.closed},
-                      {"locked_s", std::chrono::ceil<std::chrono::seconds>(locked).count()},
-                      {"must_change_password", account.must_change},
-                      {"created", to_rfc3339(account.created)},
-                      {"last_sign_in", nullptr}};
-  if (account.last_sign_in) object["last_sign_in"] = to_rfc3339(*account.last_sign_in);
-  return object;
-}
 
 Response answer_for(const Error& error) {
   switch (error.code) {
@@ -43,7 +31,7 @@ Response answer_for(const Error& error) {
 /// 201 for a new one, 200 for a new password.
 Response answer_with_password(const Result<GivenPassword>& given, int status) {
   if (!given) return answer_for(given.error());
-  return json_answer(json::object{{"account", to_json(given->account, Millis{0})}, {"password", given->password}},
+  return json_answer(json::object{{"account", account_json(given->account, Millis{0})}, {"password", given->password}},
                      status);
 }
 
@@ -71,7 +59,7 @@ Response list(AccountSource& accounts) {
   const auto all = accounts.accounts();
   if (!all) return answer_for(all.error());
   json::array lines;
-  for (const AccountLine& line : *all) lines.push_back(to_json(line.account, line.locked));
+  for (const AccountLine& line : *all) lines.push_back(account_json(line.account, line.locked));
   return json_answer(json::object{{"accounts", std::move(lines)}});
 }
 
@@ -96,7 +84,7 @@ Response change(Sessions& sessions, AccountSource& accounts, const Request& requ
     const auto account = accounts.change(actor, name, wish);
     if (!account) return answer_for(account.error());
     if (wish.role || wish.closed) sessions.end_all(account->name);
-    return json_answer(to_json(*account, Millis{0}));
+    return json_answer(account_json(*account, Millis{0}));
   });
 }
 

@@ -4,18 +4,12 @@
 #include <boost/json.hpp>
 
 #include "base/log.h"
+#include "web/json.h"
 
 namespace xueshi::web {
 namespace {
 
 namespace json = boost::json;
-
-Response ok(const json::object& document) {
-  Response response;
-  response.content_type = "application/json";
-  response.body = json::serialize(document) + "\n";
-  return response;
-}
 
 Response answer_for(const Error& error) {
   switch (error.code) {
@@ -135,7 +129,7 @@ Response test(DeviceSource& source, const Request& request) {
   Response response;
   response.slow = [&source, camera, actor = request.who->actor()](const GivenUp& given_up) {
     const auto streams = source.test(actor, camera, given_up);
-    return streams ? ok(tested_json(*streams)) : answer_for(streams.error());
+    return streams ? json_answer(tested_json(*streams)) : answer_for(streams.error());
   };
   return response;
 }
@@ -147,7 +141,7 @@ void add_device_routes(Router& router, DeviceSource& source) {
     Response response;
     response.slow = [&source](const GivenUp&) {
       const auto devices = source.devices();
-      return devices ? ok(devices_json(*devices)) : answer_for(devices.error());
+      return devices ? json_answer(devices_json(*devices)) : answer_for(devices.error());
     };
     return response;
   });

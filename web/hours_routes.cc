@@ -4,17 +4,11 @@
 
 #include "base/log.h"
 #include "web/hours_json.h"
+#include "web/json.h"
 #include "web/query.h"
 
 namespace xueshi::web {
 namespace {
-
-Response ok(std::string body) {
-  Response response;
-  response.content_type = "application/json";
-  response.body = std::move(body);
-  return response;
-}
 
 Response answer_for(const Error& error) {
   switch (error.code) {
@@ -43,7 +37,7 @@ Response day(HoursSource& source, const Request& request) {
   Response response;
   response.slow = [&source, wanted](const GivenUp&) {
     const auto hours = source.day(wanted);
-    return hours ? ok(day_json(*hours)) : answer_for(hours.error());
+    return hours ? json_text_answer(day_json(*hours)) : answer_for(hours.error());
   };
   return response;
 }
@@ -68,7 +62,7 @@ Response hour(HoursSource& source, const Request& request) {
   Response response;
   response.slow = [&source, id](const GivenUp&) {
     const auto found = source.hour(id);
-    return found ? ok(detail_json(*found)) : answer_for(found.error());
+    return found ? json_text_answer(detail_json(*found)) : answer_for(found.error());
   };
   return response;
 }

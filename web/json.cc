@@ -7,10 +7,14 @@ namespace xueshi::web {
 namespace json = boost::json;
 
 Response json_answer(const json::value& value, int status) {
+  return json_text_answer(json::serialize(value) + "\n", status);
+}
+
+Response json_text_answer(std::string text, int status) {
   Response response;
   response.status = status;
   response.content_type = "application/json";
-  response.body = json::serialize(value) + "\n";
+  response.body = std::move(text);
   return response;
 }
 

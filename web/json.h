@@ -9,8 +9,9 @@
 
 namespace xueshi::web {
 
-/// An answer of application/json.
+/// An answer of application/json; the second one is given as text.
 Response json_answer(const boost::json::value& value, int status = 200);
+Response json_text_answer(std::string text, int status = 200);
 
 /// The body of a request as a JSON object of flat members, or the problem that says what is wrong with it: another
 /// content type (415; a form on another site cannot send this one unasked), not JSON, no object, or a member not in

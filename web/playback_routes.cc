@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "web/file_answer.h"
+#include "web/json.h"
 #include "web/query.h"
 #include "web/recordings_page.h"
 
@@ -17,10 +18,10 @@ namespace json = boost::json;
 
 constexpr std::string_view kPlaylistType = "application/vnd.apple.mpegurl";
 
-Response ok(std::string_view content_type, std::string body) {
+Response ok(std::string playlist) {
   Response response;
-  response.content_type = content_type;
-  response.body = std::move(body);
+  response.content_type = kPlaylistType;
+  response.body = std::move(playlist);
   return response;
 }
 
@@ -119,7 +120,7 @@ Response cameras(PlaybackSource& source) {
     }
     list.push_back(std::move(camera));
   }
-  return ok("application/json", json::serialize(json::object{{"cameras", std::move(list)}}) + "\n");
+  return json_answer(json::object{{"cameras", std::move(list)}});
 }
 
 Response recordings(PlaybackSource& source, const CameraId& camera, const Asked& asked) {
@@ -129,12 +130,10 @@ Response recordings(PlaybackSource& source, const CameraId& camera, const Asked&
   page.to = asked.span.to;
   const auto recorded = source.recorded(camera, page.span());
   if (!recorded) return answer_for(recorded.error());
-  return ok("application/json", recordings_json(camera, page, *recorded));
+  return json_text_answer(recordings_json(camera, page, *recorded));
 }
 
-Response playlist_answer(const Result<std::string>& text) {
-  return text ? ok(kPlaylistType, *text) : answer_for(text.error());
-}
+Response playlist_answer(const Result<std::string>& text) { return text ? ok(*text) : answer_for(text.error()); }
 
 /// The file that the path names; 0 where it can be none.
 std::uint64_t sequence_in(const Request& request) {
@@ -301,7 +300,7 @@ void add_playback_routes(Router& router, PlaybackSource& source, Views& views) {
       });
   add("sub/live.m3u8", Access::to(Right::kWatchLive), [&](const Request& request, const CameraId& camera) {
     const auto text = source.sub_live(camera);
-    return live_answer(views, request, camera, true, text ? ok(kPlaylistType, *text) : sub_answer_for(text.error()));
+    return live_answer(views, request, camera, true, text ? ok(*text) : sub_answer_for(text.error()));
   });
   // Its files are in memory and named by a playlist alone, which was written down.
   add("sub/segments/{sequence}.mp4", Access::to(Right::kWatchLive),

@@ -1,16 +1,12 @@
 #include "web/state_routes.h"
 
-#include <boost/json.hpp>
+#include "web/json.h"
 
 namespace xueshi::web {
 
 void add_state_routes(Router& router, StateSource& source, OverviewEvents& events) {
-  router.add("GET", "/api/v1/overview", Access::signed_in(), [&source](const Request& request) {
-    Response response;
-    response.content_type = "application/json";
-    response.body = boost::json::serialize(source.overview(StateView::of(*request.who))) + "\n";
-    return response;
-  });
+  router.add("GET", "/api/v1/overview", Access::signed_in(),
+             [&source](const Request& request) { return json_answer(source.overview(StateView::of(*request.who))); });
   router.add("GET", "/api/v1/events", Access::signed_in(), [&events](const Request& request) {
     if (events.full()) return busy("同时打开的页面过多，请稍后再试", "too many pages are open at once; try again", 10);
     Response response;

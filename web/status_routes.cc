@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "web/json.h"
+
 namespace xueshi::web {
 
 Response health_response(const std::vector<HealthCheck>& checks) {
@@ -15,7 +17,7 @@ Response health_response(const std::vector<HealthCheck>& checks) {
   }
   const bool ok = std::all_of(checks.begin(), checks.end(), [](const HealthCheck& check) { return check.ok; });
   const boost::json::object document{{"status", ok ? "ok" : "failing"}, {"checks", std::move(list)}};
-  return {ok ? 200 : 503, "application/json", boost::json::serialize(document) + "\n", {}};
+  return json_answer(document, ok ? 200 : 503);
 }
 
 Response metrics_response(const prometheus::Registry& registry) {

@@ -3,18 +3,17 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <thread>
 
 #include "tests/support/skip.h"
 #include "tests/web/raw_client.h"
+#include "tests/web/running_server.h"
 #include "web/file_answer.h"
 #include "web/http_server.h"
 
 using namespace xueshi;
 using namespace xueshi::web;
+using test::eventually;
 using test::RawClient;
 
 namespace {
@@ -45,32 +44,11 @@ class CountedFile final : public ReadFile {
   Counts& counts_;
 };
 
-/// Asks again and again, for at most 20 s.
-template <typename Condition>
-bool eventually(Condition condition) {
-  for (int i = 0; i < 4'000; ++i) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
-  }
-  return false;
-}
-
 class Running {
  public:
-  explicit Running(HttpSettings settings = {}) {
-    auto server = HttpServer::start(context_, settings, [this](const Request& r) { return handle(r); });
-    REQUIRE(server);
-    server_ = std::move(*server);
-    thread_ = std::thread([this] { context_.run(); });
-  }
-  ~Running() {
-    boost::asio::post(context_, [this] {
-      server_->stop();
-      work_.reset();
-    });
-    thread_.join();
-  }
-  [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+  explicit Running(const HttpSettings& settings = {})
+      : server_(settings, [this](const Request& request) { return handle(request); }) {}
+  [[nodiscard]] std::uint16_t port() const { return server_.port(); }
 
   CountedFile::Counts counts;
   std::atomic<int> slow_begun{0};
@@ -101,11 +79,7 @@ class Running {
     return response;
   }
 
-  boost::asio::io_context context_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_ =
-      boost::asio::make_work_guard(context_);
-  std::unique_ptr<HttpServer> server_;
-  std::thread thread_;
+  test::RunningServer server_;  // last: it stops before what its answers use
 };
 
 struct Answer {

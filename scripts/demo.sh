@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Shows the whole job on real input: a camera is pulled, recorded, watched, judged against a timetable and reported.
+# Shows the whole job on real input: a camera is pulled, recorded, watched, judged against a timetable and reported, and all of it is
+# to be seen on the box's pages.
 #
 #   scripts/demo.sh                          runs until Ctrl-C, one lesson hour after the other
 #   scripts/demo.sh --once                   ends after the first lesson hour; exit 0 only if it was recorded, judged, published,
-#                                            acknowledged by the county and exported again as a clip that ffprobe reads whole
+#                                            acknowledged by the county, exported again as a clip that ffprobe reads whole, and played
+#                                            back in Chromium (where there is none, that part is left out, and said so)
 #   scripts/demo.sh --video FILE --expected N   the same with your own video of a room and the number of people to expect
 #
 # With XUESHI_MODELS=FOLDER (a folder with the counting model) heads are counted by the model; without it by OpenCV's built-in
@@ -20,7 +22,7 @@ while [ $# -gt 0 ]; do
     --once) once=true ;;
     --video) video=${2:?"--video needs a file"}; shift ;;
     --expected) expected=${2:?"--expected needs a number"}; shift ;;
-    -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    -h | --help) sed -n '2,14s/^# \{0,1\}//p' "$0"; exit 0 ;;
     *) echo "demo.sh: unknown argument '$1'; try --help" >&2; exit 2 ;;
   esac
   shift
@@ -40,7 +42,7 @@ say "Building (at most a few minutes the first time)"
 log=$(mktemp)
 began=$SECONDS
 cd "$root"
-if ! { cmake --preset release && cmake --build --preset release --target xueshid xueshi xueshi-vision rtsp_camera county_stub; } >"$log" 2>&1; then
+if ! { cmake --preset release && cmake --build --preset release --target xueshid xueshi xueshi-vision xueshi-ui rtsp_camera county_stub; } >"$log" 2>&1; then
   tail -n 40 "$log" >&2
   rm -f "$log"
   die "the build failed"
@@ -78,6 +80,27 @@ if [ ! -s "$main" ] || [ ! -s "$sub" ]; then
   "$root/scripts/make_clip.sh" "$video" "$sub.new.h264" 640x360 10 300k 20 || die "the video '$video' cannot be encoded"
   mv "$main.new.h264" "$main"
   mv "$sub.new.h264" "$sub"
+fi
+
+# What plays the hour back in the end; `no_player` says why nothing can.
+pages=$root/build/release/share/xueshi/ui/index.html
+tools=$root/build/release/web-player
+no_player=
+chromium=$(command -v chromium || command -v chromium-browser || true)
+if [ ! -e "$pages" ]; then
+  no_player="the pages were not built: they need node 18 or newer and npm (apt-get install nodejs npm)"
+elif ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+  no_player="there is no node or npm here (apt-get install nodejs npm)"
+elif [ -z "$chromium" ]; then
+  no_player="there is no Chromium here (apt-get install chromium)"
+elif $once && ! cmp -s "$root/tests/web/package-lock.json" "$tools/installed"; then
+  mkdir -p "$tools"
+  cp "$root/tests/web/package.json" "$root/tests/web/package-lock.json" "$tools"
+  if npm ci --prefix "$tools" --ignore-scripts --no-audit --no-fund >"$tools/npm.log" 2>&1; then
+    cp "$root/tests/web/package-lock.json" "$tools/installed"
+  else
+    no_player="npm cannot install playwright-core, see $tools/npm.log"
+  fi
 fi
 
 run=$(mktemp -d /tmp/xueshi-demo-XXXXXX)
@@ -156,6 +179,8 @@ min_continuous_s = 60
 missing_after_s = 10
 observation_max_age_s = 20
 RULES
+web_port=$(free_port)
+https_port=$(free_port)
 cat >"$run/box.toml" <<BOX
 [box]
 id = "demo-0001"
@@ -176,7 +201,11 @@ site = "demo"
 
 [web]
 listen = "127.0.0.1"
-port = $(free_port)
+port = $web_port
+
+[https]
+listen = "127.0.0.1"
+port = $https_port
 
 [[camera]]
 id = "front"
@@ -189,6 +218,31 @@ box=$!
 pids+=("$box")
 await 20 xueshi status || { tail -n 20 "$run/box.log" >&2; die "the box does not start"; }
 echo "the box works in $run; its log is $run/box.log"
+
+# Two accounts, as they are made on any box: each with a password for one time, which is changed at once to the demo's.
+export DEMO_PASSWORD=demo-hour-45min
+fingerprint=$(XUESHI_BIN=$bin PYTHONPATH=$root/tests/support PYTHONDONTWRITEBYTECODE=1 python3 - "$run/box.toml" "$web_port" <<'PY'
+import os, sys
+from xueshi_testing import Person, account
+config, port, password = sys.argv[1], int(sys.argv[2]), os.environ["DEMO_PASSWORD"]
+account(config, Person(port), "inspector", "inspector", password)
+admin = account(config, Person(port), "administrator", "admin", password)
+print(admin.get("/api/v1/devices").json()["tls"]["fingerprint"])
+PY
+) || { tail -n 20 "$run/box.log" >&2; die "the demo's accounts cannot be made"; }
+say_pages() {
+  if [ ! -e "$pages" ]; then
+    echo "nothing to look at in a browser: $no_player"
+    return
+  fi
+  say "Look at it in a browser on this machine: http://127.0.0.1:$web_port/"
+  echo "  sign in as  admin (administrator) or inspector"
+  echo "  password    $DEMO_PASSWORD  (the demo's; on a box of your own \`xueshi user add\` makes the first account)"
+  echo "  by TLS      https://127.0.0.1:$https_port/ with the box's own certificate, of which browsers warn; its SHA-256 is"
+  echo "              $fingerprint"
+  echo
+}
+say_pages
 echo "lesson hours of two minutes, the first from $(local_time $first +%H:%M:%S); rule pack DEMO/1 (times shortened for the demo)"
 
 # The first `hour` message as the broker delivered it, once it is there.
@@ -247,10 +301,20 @@ PY
   python3 -c 'import sys; sys.exit(0 if int(sys.argv[1]) > 0 and float(sys.argv[2]) >= 110 else 1)' "$frames" "$seconds" ||
     die "the exported clip has $frames frames and $seconds s, expected about 120 s"
   echo "exported: $frames frames, $seconds s, read whole by ffprobe"
+  if [ -n "$no_player" ]; then
+    echo "played back in Chromium: SKIPPED, $no_player"
+  else
+    DEMO_NAME=inspector node "$root/scripts/demo_playback.mjs" "$chromium" "$tools" "http://127.0.0.1:$web_port" DEMO-001 "$hour" \
+      >"$run/playback" 2>&1 &
+    pids+=($!)
+    wait $! || { cat "$run/playback" >&2; die "the lesson hour cannot be played back on the pages"; }
+    echo "played back in Chromium: $(cat "$run/playback")"
+  fi
   say "Done"
   exit 0
 fi
 
+say_pages
 say "It goes on until Ctrl-C"
 while kill -0 "$box" 2>/dev/null && [ "$(date +%s)" -lt "$last" ]; do
   line=$(xueshi status --line 2>/dev/null) || line="(no answer)"

@@ -13,6 +13,18 @@ from xueshi_testing import Box, Broker, Camera, County, clip, eventually, local_
 NAME = "王小明"  # personal data: must reach no message, metric or log line (I15)
 
 
+def check_pages(box, hour, payload):
+    """The same verdict on the pages, for who may see it; the roster's names are not among what a teacher sees of it."""
+    path = "/api/v1/hours/T-1/" + hour
+    assert box.nobody().get(path).status == 401
+    answer = box.account("teacher").get(path)
+    assert answer.status == 200 and NAME not in answer.body.decode(), answer
+    shown = answer.json()["hour"]
+    assert (shown["state"], shown["verdict"]) == ("concluded", payload["effective"]), shown
+    assert shown["facts"] == payload["facts"] and shown["rules"] == payload["rules"] and shown["present"] == payload["present"], shown
+    assert [row["code"] for row in shown["reasons"]] == payload["machine"]["reasons"], shown
+
+
 def main():
     with temp_folder() as folder:
         video = clip(folder, size="640x360")
@@ -59,7 +71,8 @@ def main():
                         checks = {row["name"]: row["ok"] for row in json.loads(body)["checks"]}
                         assert checks["camera front"] and checks["disk media"] and checks["database"] and checks["counting"], body
                         assert status == (200 if all(checks.values()) else 503), (status, body)
-                        assert box.get("/nothing")[0] == 404
+                        assert box.get("/api/v1/nothing")[0] == box.get("/nothing.js")[0] == 404
+                        check_pages(box, hour, payload)
 
                         eventually(lambda: box.status()["county"]["waiting"] == 0, 30, "everything is acknowledged")
                         box.kill()

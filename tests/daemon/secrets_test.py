@@ -1,21 +1,22 @@
 """The passwords of cameras and of the broker stand nowhere but in their own files: not in the log, an answer, a message, a metric,
-the state folder or a command line; also when the camera and the broker refuse them, and when a file with one is wrong."""
+the state folder or a command line; also when the camera and the broker refuse them, and when a file with one is wrong. Passwords of
+people and what their browsers hold stand nowhere at all."""
 import base64
-import http.client
-import os
+import json
 import pathlib
 import shutil
 import sys
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from xueshi_testing import Camera, Process, clip, eventually, free_port, program, temp_folder, xueshi
+from xueshi_testing import Camera, Person, Process, account, clip, eventually, free_port, program, temp_folder, xueshi
 
 # Each with characters that a URL and a shell would change, so that changed forms are looked for as well.
 CAMERA = "cam$ecret/7h@t-n0b0dy:sees"
 CREDENTIAL = "cred3ntial&7h@t-n0b0dy=sees"
 BROKER = "br0ker%secret+7h@t-n0b0dy?sees"
-USERS = {CAMERA: "viewer", CREDENTIAL: "viewer", BROKER: "gx-0001"}
+PERSON = "pers0n=secret&7h@t-n0b0dy sees"
+USERS = {CAMERA: "viewer", CREDENTIAL: "viewer", BROKER: "gx-0001", PERSON: "administrator"}
 
 
 def forms(secret):
@@ -31,10 +32,10 @@ def forms(secret):
 NEEDLES = [form.encode() for secret in USERS for form in forms(secret)] + [b"PRIVATE KEY"]
 
 
-def clean(where, *contents):
+def clean(where, *contents, also=()):
     for content in contents:
         content = content.encode() if isinstance(content, str) else content
-        for needle in NEEDLES:
+        for needle in NEEDLES + [each.encode() for each in also]:
             assert needle not in content, f"{where} holds a secret: {content[max(0, content.find(needle) - 80):][:200]!r}"
 
 
@@ -88,16 +89,6 @@ password_credential = "camera-back"
 """
 
 
-def get(port, path):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return str(answer.getheaders()).encode() + answer.read()
-    finally:
-        connection.close()
-
-
 def command_lines(pid):
     """Of the process and all below it, each with its environment."""
     found = []
@@ -107,7 +98,6 @@ def command_lines(pid):
 
 
 def check_running_box(folder, config, environment, broker):
-    web_port = int(config.read_text().split("[web]\nport = ")[1].split()[0])
     with Process([program("xueshid"), "--config", config], folder / "box.log", environment) as box:
         def status():
             done = xueshi("status", "--json", "--config", config)
@@ -121,17 +111,45 @@ def check_running_box(folder, config, environment, broker):
             eventually(lambda: broker in box.text(), 60, f"the log says: {broker}")
         except AssertionError as failed:
             raise AssertionError(f"{failed}\n{status()}\n{box.text()[-3000:]}") from failed
-        for path in ("/metrics", "/healthz", "/", "/api/v1/cameras", "/api/v1/devices", "/api/v1/cameras/back/sub/live.m3u8",
-                     "/nowhere"):
-            clean(path, get(web_port, path))
+        held = check_answers(config)
         clean("status", xueshi("status", "--config", config).stdout)
-        clean("a command line", *command_lines(box.child.pid))
+        clean("a command line", *command_lines(box.child.pid), also=held)
         log = box.text()
         assert box.stop() == 0, log[-2000:]
-        clean("the log", box.text())
+        clean("the log", box.text(), also=held)
     for path in (folder / "state").rglob("*"):
         if path.is_file() and path.parent.name != "tls":  # the box's own key lies there, for its owner alone
-            clean(path, path.read_bytes())
+            clean(path, path.read_bytes(), also=held)
+
+
+def check_answers(config):
+    """Everything that may be asked for over HTTP and HTTPS, by somebody who may see it all and by nobody. What the person held."""
+    web_port, https_port = (int(config.read_text().split(part)[1].split()[0]) for part in ("[web]\nport = ", '"127.0.0.1"\nport = '))
+    who = Person(web_port, https_port)
+    name = f"admin-{len(json.loads(xueshi('user', 'list', '--json', '--config', config, check=0).stdout)['accounts'])}"
+    done = xueshi("user", "add", name, "--role", "administrator", "--json", "--config", config, check=0)
+    first = json.loads(done.stdout)["password"]
+    clean("user add", done.stdout, done.stderr)
+    held = [first]
+    for answer in (who.sign_in(name, first), who.change_password(PERSON)):
+        assert answer.status == 200, answer
+        clean("the session", answer.body, also=held)
+        held.append(who.token)
+    held.append(who.csrf)
+    refused = Person(web_port).sign_in(name, PERSON + "!")
+    assert refused.status == 401, refused
+    clean("a refused password", str(refused.headers), refused.body, also=held)
+    for path in ("/metrics", "/healthz", "/", "/api/v1/cameras", "/api/v1/devices", "/api/v1/cameras/back/sub/live.m3u8",
+                 "/api/v1/overview", "/api/v1/hours", "/api/v1/accounts", "/api/v1/roles", "/api/v1/log", "/api/v1/log/actions", "/nowhere"):
+        for answer in (Person(web_port).get(path), who.get(path), who.get(path, secure=True)):
+            assert answer.status != 500, (path, answer)
+            clean(path, str(answer.headers), answer.body, also=held)
+        assert answer.status in (200, 404, 503) and (answer.status == 200 or not path.startswith("/api/v1") or "sub" in path), (path, answer)
+    assert b"viewer" not in who.get("/api/v1/devices").body, "addresses are told without who signs in there"
+    tested = who.request("POST", "/api/v1/cameras/back/test")
+    assert tested.status == 200 and not tested.json()["ok"], tested
+    clean("a camera test", tested.body, also=held)
+    return held
 
 
 def check_settings(folder, config, environment):

@@ -1,15 +1,19 @@
-"""What the black-box tests share: the programs, a test camera, a broker, and waiting with an end."""
+"""What the black-box tests share: the programs, a test camera, a broker, a box and people who ask it, and waiting with an end."""
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
+import typing
+import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BIN = pathlib.Path(os.environ.get("XUESHI_BIN", ROOT / "build" / "release" / "bin"))
@@ -174,14 +178,110 @@ def fingerprints(path, codec):
     return [line.rsplit(",", 1)[1].strip() for line in done.stdout.splitlines() if line and not line.startswith("#")]
 
 
+class Answer(typing.NamedTuple):
+    """Of an HTTP request; names of headers in small letters."""
+    status: int
+    headers: dict
+    body: bytes
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Person:
+    """Somebody who asks a box over HTTP: nobody in particular until `sign_in`. By plain http on the loopback interface, or with
+    `secure=True` by https (whose certificate is the box's own: it is not checked here)."""
+
+    PASSWORD = "quiet lamp, open book 47"
+
+    def __init__(self, web_port, https_port=None):
+        self.web_port, self.https_port = web_port, https_port
+        self.name, self.password, self.csrf = "", "", ""
+        self.cookie = ""  # as it stands in a request: for curl, ffmpeg (`for_ffmpeg`) and Chromium (`token`)
+
+    @property
+    def token(self):
+        return self.cookie.partition("=")[2]
+
+    def for_ffmpeg(self):
+        """The options, before -i, by which ffmpeg and ffprobe ask in this person's name."""
+        return ("-headers", f"Cookie: {self.cookie}\r\n")
+
+    def request(self, method, path, body=None, headers=None, secure=False):
+        """`body`: a JSON value. The cookie and, where it is due, the csrf ride along."""
+        sent = {"Cookie": self.cookie} if self.cookie else {}
+        if self.csrf and method not in ("GET", "HEAD"):
+            sent["Xueshi-Csrf"] = self.csrf
+        if body is not None:
+            body = json.dumps(body).encode()
+            sent["Content-Type"] = "application/json"
+        if secure:
+            connection = http.client.HTTPSConnection("127.0.0.1", self.https_port, timeout=60, context=ssl._create_unverified_context())
+        else:
+            connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=60)
+        try:
+            connection.request(method, path, body=body, headers={**sent, **(headers or {})})
+            answer = connection.getresponse()
+            found = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+        set_cookie = found.headers.get("set-cookie")
+        if set_cookie is not None:
+            cookie = set_cookie.partition(";")[0]
+            self.cookie = "" if cookie.endswith("=") else cookie
+        return found
+
+    def get(self, path, headers=None, secure=False):
+        return self.request("GET", path, headers=headers, secure=secure)
+
+    def sign_in(self, name="", password="", secure=False):
+        """Again as the same person, or as another one. The answer, whatever it is."""
+        self.name, self.password = name or self.name, password or self.password
+        self.cookie, self.csrf = "", ""
+        answer = self.request("POST", "/api/v1/session", {"name": self.name, "password": self.password}, secure=secure)
+        if answer.status == 200:
+            self.csrf = answer.json()["csrf"]
+        return answer
+
+    def change_password(self, new, secure=False):
+        answer = self.request("PUT", "/api/v1/session/password", {"old": self.password, "new": new}, secure=secure)
+        if answer.status == 200:
+            self.password, self.csrf = new, answer.json()["csrf"]
+        return answer
+
+    def log(self, **query):
+        """Every entry of the audit log that fits, oldest first. Needs the right to see it."""
+        entries, cursor = [], {}
+        while True:
+            answer = self.get("/api/v1/log?" + urllib.parse.urlencode({"limit": 100, **query, **cursor}))
+            assert answer.status == 200, answer
+            page = answer.json()
+            entries += page["entries"]
+            if page["next"] is None:
+                return entries[::-1]
+            cursor = {"cursor": page["next"]}
+
+
+def account(config, person, role, name="", password=Person.PASSWORD):
+    """Makes an account at the shell of the box with these settings, as an operator does, and signs `person` in with it, first
+    password changed. The name is the role's unless told."""
+    made = json.loads(xueshi("user", "add", name or role, "--role", role, "--json", "--config", config, check=0).stdout)
+    answer = person.sign_in(made["account"]["name"], made["password"])
+    assert answer.status == 200 and answer.json()["must_change_password"], answer
+    answer = person.change_password(password)
+    assert answer.status == 200 and not answer.json()["must_change_password"], answer
+    return person
+
+
 class Box(Process):
     """`xueshid` with one camera `front`, or those of a dict of ids and addresses, and whatever the test sets. `subs`: ids and the
-    addresses of sub streams."""
+    addresses of sub streams. `https`: by TLS too."""
 
     def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20,
-                 subs=None):
+                 subs=None, https=False):
         self.folder = folder
         self.web_port = free_port()
+        self.https_port = free_port() if https else None
         self.config = folder / "box.toml"
         cameras = camera_url if isinstance(camera_url, dict) else {"front": camera_url}
         first = next(iter(cameras))
@@ -193,6 +293,7 @@ class Box(Process):
             f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
             f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\n{county}'
             f'[web]\nport = {self.web_port}\n' +
+            (f'[https]\nlisten = "127.0.0.1"\nport = {self.https_port}\n' if https else "") +
             "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' +
                     (f'sub = "{subs[name]}"\n' if name in (subs or {}) else "") for name, url in cameras.items()), "utf-8")
         self.environment = environment
@@ -209,16 +310,18 @@ class Box(Process):
     def recorded_s(self):
         return self.status()["cameras"][0]["recorded_s"]
 
+    def nobody(self):
+        """Somebody who is not signed in."""
+        return Person(self.web_port, self.https_port)
+
+    def account(self, role, name="", password=Person.PASSWORD):
+        """Somebody with an account of this role, made now and signed in."""
+        return account(self.config, self.nobody(), role, name, password)
+
     def get(self, path):
-        """Status and body of an HTTP GET."""
-        import http.client
-        connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=5)
-        try:
-            connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode("utf-8")
-        finally:
-            connection.close()
+        """Status and body of an HTTP GET by nobody in particular."""
+        answer = self.nobody().get(path)
+        return answer.status, answer.body.decode("utf-8")
 
     def children(self):
         done = run("pgrep", "-P", self.child.pid)

@@ -34,8 +34,8 @@ def player():
     return chromium, folder
 
 
-def play(tools, url, mode, seconds):
-    done = run("node", HERE / "play_in_browser.mjs", *tools, url, mode, seconds, seconds=seconds + 120)
+def play(tools, who, url, mode, seconds):
+    done = run("node", HERE / "play_in_browser.mjs", *tools, url, who.token, mode, seconds, seconds=seconds + 120)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads(done.stdout)
     assert result["fatal"] == [], result
@@ -51,9 +51,10 @@ def main():
         url, port = camera.url(), camera.port
         with Box(folder, url) as box:
             try:
+                who = box.account("inspector")
                 here = f"http://127.0.0.1:{box.web_port}{BASE}/front"
-                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 30, "live pictures")
-                live = play(tools, here + "/live.m3u8", "live", 25)  # over a file bound: one is cut every 20 s
+                eventually(lambda: ask(who, BASE + "/front/live.m3u8")[0] == 200, 30, "live pictures")
+                live = play(tools, who, here + "/live.m3u8", "live", 25)  # over a file bound: one is cut every 20 s
                 print(f"live: opened in {live['open_ms']:.0f} ms; picture {statistics.median(live['behind']):.2f} s behind "
                       f"(at most {max(live['behind']):.2f}), what is loaded {statistics.median(live['edge']):.2f} s; "
                       f"{live['played']:.1f} of {live['watched']:.1f} s played")
@@ -61,16 +62,16 @@ def main():
                 # The playlist is a GOP and 2 s behind at most (playback_test.py); a player asks for it once a target duration.
                 assert statistics.median(live["edge"]) <= GOP_S + 2 + GOP_S, live
                 camera.kill()
-                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
+                eventually(lambda: ask(who, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
                 camera = Camera(folder, "--mount", f"/main={video}@25", port=port)
                 since = time.time()
                 query = lambda: urllib.parse.urlencode({"from": iso(begun), "to": iso(time.time())})
-                entries = lambda: parse(ask(box, f"{BASE}/front/playlist.m3u8?{query()}")[2].decode())
+                entries = lambda: parse(ask(who, f"{BASE}/front/playlist.m3u8?{query()}")[2].decode())
                 eventually(lambda: entries()[-1]["wall"] > since + 6, 60, "recording after the gap")
                 asked = query()
-                listed = parse(ask(box, f"{BASE}/front/playlist.m3u8?{asked}")[2].decode())
+                listed = parse(ask(who, f"{BASE}/front/playlist.m3u8?{asked}")[2].decode())
                 assert len({entry["uri"] for entry in listed}) >= 3, listed
-                past = play(tools, f"{here}/playlist.m3u8?{asked}", "past", 60)
+                past = play(tools, who, f"{here}/playlist.m3u8?{asked}", "past", 60)
                 total = sum(entry["seconds"] for entry in listed)
                 print(f"past: opened in {past['open_ms']:.0f} ms, seeks {sorted(round(ms) for ms in past['seeks'])} ms; "
                       f"{past['at']:.1f} of {total:.1f} s, {past['pictures']} pictures, jumps {past['bounds']}")

@@ -1,12 +1,12 @@
 // Plays one playlist of a box with hls.js in Chromium and prints what came of it as one line of JSON.
 //
-//   node play_in_browser.mjs CHROMIUM FOLDER_WITH_NODE_MODULES PLAYLIST_URL past|live SECONDS
+//   node play_in_browser.mjs CHROMIUM FOLDER_WITH_NODE_MODULES PLAYLIST_URL SESSION_TOKEN past|live SECONDS
 //
 // past: plays it to its end, then seeks about. live: plays for SECONDS and looks how far behind it is.
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
-const [chromiumPath, folder, playlist, mode, seconds] = process.argv.slice(2);
+const [chromiumPath, folder, playlist, token, mode, seconds] = process.argv.slice(2);
 const require = createRequire(path.join(folder, 'package.json'));
 const {chromium} = require('playwright-core');
 
@@ -15,7 +15,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--autoplay-policy=no-user-gesture-required'],
 });
 try {
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  await context.addCookies([{name: 'xueshi_session', value: token, url: playlist, httpOnly: true, sameSite: 'Strict'}]);
+  const page = await context.newPage();
   // The page must come from the box itself to be let at its files.
   await page.route('**/player.html', route => route.fulfill({
     contentType: 'text/html',

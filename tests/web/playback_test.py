@@ -1,7 +1,7 @@
 """Recordings over HTTP from a running box: playlists that ffmpeg plays to their end without an error, over file bounds and over a
-gap; live at most a GOP and two seconds behind; byte ranges; a clip to take away; and nothing of it for anybody else."""
+gap; live at most a GOP and two seconds behind; byte ranges; a clip to take away; nothing of it for anybody else; and for each
+play session one entry in the audit log (I16)."""
 import datetime
-import http.client
 import json
 import pathlib
 import socket
@@ -25,18 +25,12 @@ def unix(text):
     return datetime.datetime.fromisoformat(text).timestamp()
 
 
-def ask(box, path, method="GET", **query):
-    """Status, headers and body; names of headers in small letters, '_' in a query's name is none of its own."""
-    headers = query.pop("headers", {})
+def ask(who, path, method="GET", **query):
+    """Status, headers and body; '_' in a query's name is none of its own."""
+    headers = query.pop("headers", None)
     if query:
         path += "?" + urllib.parse.urlencode({name.rstrip("_"): value for name, value in query.items()})
-    connection = http.client.HTTPConnection("127.0.0.1", box.web_port, timeout=60)
-    try:
-        connection.request(method, path, headers=headers)
-        answer = connection.getresponse()
-        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-    finally:
-        connection.close()
+    return who.request(method, path, headers=headers)
 
 
 def parse(text):
@@ -63,10 +57,10 @@ def parse(text):
     return entries
 
 
-def play(box, path, folder):
+def play(who, path, folder):
     """ffmpeg plays it all by our own HTTP; the pictures it got, and what it said."""
-    done = run("ffmpeg", "-nostdin", "-v", "warning", "-xerror", "-i", f"http://127.0.0.1:{box.web_port}{path}", "-map", "0:v", "-fps_mode", "passthrough",
-               "-f", "framecrc", folder / "pictures.txt", "-y", seconds=120)
+    done = run("ffmpeg", "-nostdin", "-v", "warning", "-xerror", *who.for_ffmpeg(), "-i", f"http://127.0.0.1:{who.web_port}{path}", "-map", "0:v",
+               "-fps_mode", "passthrough", "-f", "framecrc", folder / "pictures.txt", "-y", seconds=120)
     pictures = [line for line in (folder / "pictures.txt").read_text().splitlines() if not line.startswith("#")]
     return done.returncode, len(pictures), done.stderr
 
@@ -82,25 +76,25 @@ def stretch(entries):
     return f"{BASE}/front/playlist.m3u8?{query}"
 
 
-def check_playing(box, entries, folder):
+def check_playing(who, entries, folder):
     """Every file by itself has all its pictures. Over a discontinuity ffmpeg drops the first fragment behind a new EXT-X-MAP, that of
     any fragmented MP4 (seen with files of its own as well): 0.7 s of ours."""
     files = list(dict.fromkeys(entry["uri"] for entry in entries))
     assert len(files) >= 2, entries
     for part in [entries] + [[entry for entry in entries if entry["uri"] == uri] for uri in files]:
-        code, pictures, said = play(box, stretch(part), folder)
+        code, pictures, said = play(who, stretch(part), folder)
         bounds = len({entry["uri"] for entry in part}) - 1
         missing = frames_in(part) - pictures
         assert code == 0 and 0 <= missing <= 18 * bounds, (code, pictures, frames_in(part), bounds, said)
         assert "error" not in said.lower() and "invalid" not in said.lower(), said
 
 
-def watch_live(box, seconds):
+def watch_live(who, seconds):
     """Follows the live playlist as a player does: everything it listed by number, and how far behind each look found it."""
     seen, behind, first, misses = {}, [], 0, 0
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        status, headers, body = ask(box, BASE + "/front/live.m3u8")
+        status, headers, body = ask(who, BASE + "/front/live.m3u8")
         now = time.time()
         if status == 503:
             misses += 1
@@ -123,26 +117,26 @@ def watch_live(box, seconds):
     return [seen[number] for number in numbers], behind
 
 
-def check_ranges(box, uri):
+def check_ranges(who, uri):
     path = BASE + "/front/" + uri
-    status, headers, whole = ask(box, path)
+    status, headers, whole = ask(who, path)
     assert status == 200 and headers["accept-ranges"] == "bytes", (status, headers)
     assert "immutable" in headers["cache-control"] and headers["content-type"] == "video/mp4", headers
     for text, expected in (("bytes=0-0", whole[:1]), ("bytes=100-299", whole[100:300]), ("bytes=-7", whole[-7:]),
                            (f"bytes={len(whole) - 5}-", whole[-5:]), (f"bytes=10-{len(whole) * 2}", whole[10:])):
-        status, headers, part = ask(box, path, headers={"Range": text})
+        status, headers, part = ask(who, path, headers={"Range": text})
         assert status == 206 and part == expected, (text, status, len(part), len(expected))
         assert headers["content-range"].endswith(f"/{len(whole)}"), headers
-    status, headers, _ = ask(box, path, headers={"Range": f"bytes={len(whole)}-"})
+    status, headers, _ = ask(who, path, headers={"Range": f"bytes={len(whole)}-"})
     assert status == 416 and headers["content-range"] == f"bytes */{len(whole)}", (status, headers)
-    etag = ask(box, path, "HEAD")[1]["etag"]
-    assert ask(box, path, headers={"Range": "bytes=0-1", "If-Range": etag})[0] == 206
-    assert ask(box, path, headers={"Range": "bytes=0-1", "If-Range": '"other"'})[0] == 200
-    status, headers, body = ask(box, path, "HEAD")
+    etag = ask(who, path, "HEAD")[1]["etag"]
+    assert ask(who, path, headers={"Range": "bytes=0-1", "If-Range": etag})[0] == 206
+    assert ask(who, path, headers={"Range": "bytes=0-1", "If-Range": '"other"'})[0] == 200
+    status, headers, body = ask(who, path, "HEAD")
     assert status == 200 and int(headers["content-length"]) == len(whole) and body == b"", (status, headers)
 
 
-def check_errors(box, begun):
+def check_errors(box, who, begun):
     day = 24 * 3600
     span = {"from_": iso(begun), "to": iso(begun + 60)}
     for path, query, expected in (
@@ -156,7 +150,7 @@ def check_errors(box, begun):
             ("/front/segments/0.mp4", {}, 404), ("/front/segments/99999.mp4", {}, 404), ("/front/segments/x.mp4", {}, 404),
             ("/nobody/live.m3u8", {}, 404), ("/..%2Ffront/live.m3u8", {}, 404), ("/nobody/recordings", span, 404),
             ("/front/recordings", {**span, "cursor": "x"}, 400)):
-        status, headers, body = ask(box, BASE + path, **query)
+        status, headers, body = ask(who, BASE + path, **query)
         assert status == expected, (path, query, status, body)
         problem = json.loads(body)
         assert headers["content-type"] == "application/problem+json" and problem["status"] == expected, (path, body)
@@ -164,11 +158,11 @@ def check_errors(box, begun):
         assert str(box.folder) not in body.decode(), body
 
 
-def check_export(box, folder, entries):
+def check_export(who, folder, entries):
     # Half a picture before the end: the next file's clock may begin a millisecond early, and its first picture would come along.
     begin, end = entries[0]["wall"], entries[-1]["wall"] + entries[-1]["seconds"] - 0.02
     temporary = folder / "state" / "tmp"
-    status, headers, body = ask(box, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))
+    status, headers, body = ask(who, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))
     assert status == 200 and headers["content-type"] == "video/mp4", (status, body[:300])
     name = datetime.datetime.fromtimestamp(begin, LOCAL).strftime("front-%Y%m%d-%H%M%S.mp4")
     assert headers["content-disposition"] == f'attachment; filename="{name}"', headers
@@ -178,19 +172,19 @@ def check_export(box, folder, entries):
     assert list(temporary.iterdir()) == []
     # A client that goes away while it is sent or made leaves nothing behind, and the place is free again.
     for _ in range(3):
-        with socket.create_connection(("127.0.0.1", box.web_port)) as client:
+        with socket.create_connection(("127.0.0.1", who.web_port)) as client:
             query = urllib.parse.urlencode({"from": iso(begin), "to": iso(end)})
-            client.sendall(f"GET {BASE}/front/export.mp4?{query} HTTP/1.1\r\nHost: b\r\n\r\n".encode())
-    eventually(lambda: ask(box, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))[0] == 200, 30, "the place is free")
+            client.sendall(f"GET {BASE}/front/export.mp4?{query} HTTP/1.1\r\nHost: b\r\nCookie: {who.cookie}\r\n\r\n".encode())
+    eventually(lambda: ask(who, BASE + "/front/export.mp4", from_=iso(begin), to=iso(end))[0] == 200, 30, "the place is free")
     assert list(temporary.iterdir()) == []
 
 
-def check_time_line(box, begun):
-    status, _, body = ask(box, BASE)
+def check_time_line(who, begun):
+    status, _, body = ask(who, BASE)
     (camera,) = json.loads(body)["cameras"]
     assert status == 200 and camera["id"] == "front" and camera["state"] == "recording", body
     assert abs(unix(camera["recorded"]["from"]) - begun) < 20 and unix(camera["recorded"]["to"]) > begun, camera
-    status, _, body = ask(box, BASE + "/front/recordings", from_=iso(begun - 3600), to=iso(begun + 3600))
+    status, _, body = ask(who, BASE + "/front/recordings", from_=iso(begun - 3600), to=iso(begun + 3600))
     items = json.loads(body)["items"]
     assert [item["from"] for item in items] == sorted(item["from"] for item in items), body
     segments = [item for item in items if item["kind"] == "segment"]
@@ -201,13 +195,88 @@ def check_time_line(box, begun):
     pages, cursor = [], None
     while True:
         more = {"cursor": cursor} if cursor else {}
-        page = json.loads(ask(box, BASE + "/front/recordings", from_=iso(begun - 30 * 86400), to=iso(begun + 30 * 86400), **more)[2])
+        page = json.loads(ask(who, BASE + "/front/recordings", from_=iso(begun - 30 * 86400), to=iso(begun + 30 * 86400), **more)[2])
         pages += page["items"]
         cursor = page["next"]
         if cursor is None:
             break
     strip = lambda rows: [(row["kind"], row["from"]) for row in rows]
     assert strip(pages)[:len(items) - 1] == strip(items)[:-1], (pages, items)
+
+
+def check_who_may(box, inspector, teacher, entries):
+    """Nobody without an account; a teacher what is live, in no file older than that, and no recording."""
+    query = urllib.parse.urlencode({"from": iso(entries[0]["wall"]), "to": iso(entries[-1]["wall"])})
+    recordings = ["/front/playlist.m3u8?" + query, "/front/export.mp4?" + query, "/front/" + entries[0]["uri"]]
+    newest = parse(ask(inspector, BASE + "/front/live.m3u8")[2].decode())[-1]["uri"]
+    others = ["", "/front/recordings?" + query, "/front/live.m3u8", "/front/" + newest]
+    stranger = box.nobody()
+    stranger.cookie = "xueshi_session=" + "0" * len(inspector.token)
+    for path in recordings + others + ["/front/sub/live.m3u8", "/front/sub/segments/1.mp4", "/nobody/live.m3u8"]:
+        for who in (box.nobody(), stranger):
+            for method in ("GET", "HEAD"):
+                status, headers, body = ask(who, BASE + path, method)
+                assert status == 401 and headers["content-type"] == "application/problem+json", (path, method, status)
+                assert method == "HEAD" or json.loads(body)["code"] == "signed_out", (path, body)
+    for path in recordings:
+        status, _, body = ask(teacher, BASE + path)
+        assert status == 403 and json.loads(body)["code"] == "no_right", (path, status, body)
+        assert ask(teacher, BASE + path, "HEAD")[0] == 403, path
+    for path in others:
+        assert ask(teacher, BASE + path, headers={"Range": "bytes=0-1"})[0] in (200, 206), path
+
+
+def check_log(box, inspector, teacher, auditor, entries):
+    """I16: one entry for each play session, and none where nothing was shown."""
+    watcher = box.account("inspector", "watcher")
+    front, closed = BASE + "/front/", [entry for entry in entries if entry["uri"] == entries[0]["uri"]]
+    begin, end = closed[0]["wall"], closed[-1]["wall"]
+    span = {"from_": iso(begin), "to": iso(end)}
+    for _ in range(3):  # a player that plays, seeks and asks for the playlist again
+        assert ask(watcher, front + "playlist.m3u8", **span)[0] == 200
+        for entry in closed:
+            part = {"Range": f"bytes={entry['offset']}-{entry['offset'] + entry['bytes'] - 1}"}
+            assert ask(watcher, front + entry["uri"], headers=part)[0] == 206
+    assert ask(watcher, front + "playlist.m3u8", from_=iso(begin), to=iso(begin + 1))[0] == 200  # another stretch
+    assert ask(watcher, front + "playlist.m3u8", from_=iso(begin - 7200), to=iso(begin - 7100))[0] == 404
+    for _ in range(3):
+        status, _, body = ask(watcher, front + "live.m3u8")
+        assert status == 200 and ask(watcher, front + parse(body.decode())[-1]["uri"], headers={"Range": "bytes=0-99"})[0] == 206
+    assert ask(watcher, front + "export.mp4", "HEAD", **span)[0] == 200
+    assert ask(watcher, front + "export.mp4", **span)[0] == 200
+    assert ask(watcher, front + "recordings", **span)[0] == 200
+    assert watcher.sign_in().status == 200  # anew: no playlist named this file to this session
+    for _ in range(3):
+        assert ask(watcher, front + closed[0]["uri"], headers={"Range": "bytes=0-99"})[0] == 206
+
+    def whole_seconds(text):
+        return [int(unix(part)) for part in text.split("/")]
+
+    account, camera = "account:watcher", "camera:front"
+    number = closed[0]["uri"].split("/")[1].split(".")[0]
+    expected = [("sign_in", account, None), ("password_change", account, None), ("view_recording", camera, [int(begin), int(end)]),
+                ("view_recording", camera, [int(begin), int(begin + 1)]), ("view_live", camera, "live"), ("export", camera, [int(begin), int(end)]),
+                ("sign_in", account, None), ("view_recording", camera, "file " + number)]
+    found = auditor.log(account="watcher")
+    assert len(found) == len(expected), found
+    for row, (action, what, detail) in zip(found, expected):
+        assert (row["action"], row["object"], row["result"]) == (action, what, "done"), (row, action)
+        assert row["who"] == {"kind": "user", "name": "watcher", "role": "inspector"} and row["from"] == "127.0.0.1", row
+        assert detail is None or row["detail"] == detail or whole_seconds(row["detail"]) == detail, (row, detail)
+        assert abs(unix(row["at"]) - time.time()) < 120 and row["action_text"] and row["action_text_en"], row
+
+    # Who looked at the live playlist hundreds of times, and played by ffmpeg, did so in a few sessions.
+    assert len(auditor.log(account="inspector", action="view_live")) == 1
+    seen = [row["detail"] for row in auditor.log(account="inspector", action="view_recording")]
+    assert seen and len(seen) == len(set(seen)), seen
+    # What a teacher was refused, each right once, however often he tried; and what he was shown.
+    for right in ("watch_recordings", "export_recordings"):
+        (row,) = auditor.log(account="teacher", action="refused", object="right:" + right)
+        assert row["result"] == "refused" and row["detail"].startswith("GET /api/v1/cameras/front/"), row
+    assert auditor.log(account="teacher", action="view_recording") == [] == auditor.log(account="teacher", action="export")
+    assert len(auditor.log(account="teacher", action="view_live")) == 1
+    assert ask(inspector, "/api/v1/log")[0] == 403 and ask(teacher, "/api/v1/log")[0] == 403
+    assert len(auditor.log(account="auditor", action="view_log")) == 1
 
 
 def main():
@@ -218,9 +287,10 @@ def main():
         url, port = camera.url(), camera.port
         with Box(folder, url) as box:
             try:
+                inspector, teacher, auditor = (box.account(role) for role in ("inspector", "teacher", "auditor"))
                 left = folder / "state" / "tmp" / "clip-7.mp4.part"
-                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 30, "live pictures")
-                listed, behind = watch_live(box, 26)  # files are cut every 20 s
+                eventually(lambda: ask(inspector, BASE + "/front/live.m3u8")[0] == 200, 30, "live pictures")
+                listed, behind = watch_live(inspector, 26)  # files are cut every 20 s
                 assert len({entry["uri"] for entry in listed}) >= 2, "no file was cut"
                 # That it holds at every moment is proved with a clock that waits (live_window_test.cc); here the machine may be busy.
                 usual = sorted(behind)[len(behind) * 9 // 10]
@@ -228,40 +298,42 @@ def main():
                 assert usual <= GOP_S + 2, sorted(behind)[-20:]
 
                 camera.kill()
-                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
+                eventually(lambda: ask(inspector, BASE + "/front/live.m3u8")[0] == 503, 40, "what is not recorded is not live")
                 camera = Camera(folder, "--mount", f"/main={video}@25", port=port)
-                eventually(lambda: ask(box, BASE + "/front/live.m3u8")[0] == 200, 40, "live again")
+                eventually(lambda: ask(inspector, BASE + "/front/live.m3u8")[0] == 200, 40, "live again")
                 again = eventually(lambda: (lambda e: e if e[-1]["discontinuity"] > listed[-1]["discontinuity"] else None)(
-                    parse(ask(box, BASE + "/front/live.m3u8")[2].decode())), 30, "the file after the gap is listed")
+                    parse(ask(inspector, BASE + "/front/live.m3u8")[2].decode())), 30, "the file after the gap is listed")
                 for entry in again:
                     assert entry["number"] >= listed[0]["number"]
 
                 # The whole time so far: over a file bound and over the gap, without an error.
                 query = urllib.parse.urlencode({"from": iso(begun), "to": iso(time.time())})
-                status, _, body = ask(box, f"{BASE}/front/playlist.m3u8?{query}")
+                status, _, body = ask(inspector, f"{BASE}/front/playlist.m3u8?{query}")
                 assert status == 200 and body.decode().endswith("#EXT-X-ENDLIST\n"), (status, body)
                 entries = parse(body.decode())
                 jumps = [b["wall"] - (a["wall"] + a["seconds"]) for a, b in zip(entries, entries[1:])]
                 assert max(jumps) > 3, "the gap does not show"
                 assert sum(1 for jump in jumps if abs(jump) > 0.2) == 1, jumps
-                check_playing(box, entries, folder)
+                check_playing(inspector, entries, folder)
 
                 closed = [entry for entry in entries if entry["uri"] == entries[0]["uri"]]
-                check_ranges(box, closed[0]["uri"])
-                check_errors(box, begun)
-                check_export(box, folder, closed)
-                check_export(box, folder, [entry for entry in entries if entry["wall"] < again[-1]["wall"]])
-                check_time_line(box, begun)
+                check_ranges(inspector, closed[0]["uri"])
+                check_errors(box, inspector, begun)
+                check_export(inspector, folder, closed)
+                check_export(inspector, folder, [entry for entry in entries if entry["wall"] < again[-1]["wall"]])
+                check_time_line(inspector, begun)
+                check_who_may(box, inspector, teacher, entries)
+                check_log(box, inspector, teacher, auditor, entries)
 
                 # A file that is lost is left out, and the rest plays.
-                status, _, _ = ask(box, f"{BASE}/front/segments/1.mp4")
+                status, _, _ = ask(inspector, f"{BASE}/front/segments/1.mp4")
                 assert status == 200
                 (folder / "state" / "media" / "front" / "0" / "1.mp4").unlink()
-                assert ask(box, f"{BASE}/front/segments/1.mp4")[0] == 404
-                status, _, body = ask(box, f"{BASE}/front/playlist.m3u8?{query}")
+                assert ask(inspector, f"{BASE}/front/segments/1.mp4")[0] == 404
+                status, _, body = ask(inspector, f"{BASE}/front/playlist.m3u8?{query}")
                 rest = parse(body.decode())
                 assert status == 200 and {entry["uri"] for entry in rest} == {e["uri"] for e in entries} - {"segments/1.mp4"}, body
-                check_playing(box, rest, folder)
+                check_playing(inspector, rest, folder)
 
                 left.write_bytes(b"x")
                 assert box.stop() == 0, box.text()[-2000:]
@@ -271,14 +343,16 @@ def main():
         with Camera(folder, "--mount", f"/main={video}@25", port=port):
             with Restarted(box) as restarted:
                 assert not left.exists(), "what a clip left behind is removed at the start"
-                later = eventually(lambda: live_or_none(restarted), 30, "live after the restart")
+                assert ask(inspector, BASE)[0] == 401, "the restart ended every session"
+                assert inspector.sign_in().status == 200
+                later = eventually(lambda: live_or_none(inspector), 30, "live after the restart")
                 assert later[0]["number"] > before["number"] and later[0]["discontinuity"] > before["discontinuity"]
-                assert ask(restarted, BASE)[0] == 200
+                assert ask(inspector, BASE)[0] == 200
                 assert restarted.stop() == 0
 
 
-def live_or_none(box):
-    status, _, body = ask(box, BASE + "/front/live.m3u8")
+def live_or_none(who):
+    status, _, body = ask(who, BASE + "/front/live.m3u8")
     return parse(body.decode()) if status == 200 else None
 
 

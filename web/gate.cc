@@ -47,7 +47,8 @@ std::string_view cookie_in(std::string_view header, std::string_view name) {
 }
 
 std::string session_cookie(std::string_view token, bool secure) {
-  std::string cookie = std::string(kSessionCookie) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict";
+  std::string cookie =
+      std::string(session_cookie_name(secure)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict";
   if (secure) cookie += "; Secure";
   if (token.empty()) cookie += "; Max-Age=0";
   return cookie;
@@ -84,7 +85,8 @@ std::optional<Response> Gate::operator()(Request& request, const Access& access)
       return problem(403, "this_machine", "只供本机程序访问", "for programs on this machine only");
     default: break;
   }
-  auto found = sessions_.find(cookie_in(request.header("cookie"), kSessionCookie), clock_.boot(), is_activity(request));
+  auto found = sessions_.find(cookie_in(request.header("cookie"), session_cookie_name(request.secure)), clock_.boot(),
+                              is_activity(request));
   if (!found.who) return signed_out(found);
   if (!is_safe(request) && !same_secret(request.header("xueshi-csrf"), found.who->csrf)) return csrf();
   request.who = std::move(found.who);

@@ -11,7 +11,11 @@
 
 namespace xueshi::web {
 
-inline constexpr std::string_view kSessionCookie = "xueshi_session";
+/// Cookies know hosts, not ports: by two names a browser that uses both does not mix them up. The prefix has browsers
+/// take the one of TLS only from TLS itself, for this host alone.
+constexpr std::string_view session_cookie_name(bool secure) {
+  return secure ? "__Host-xueshi_session" : "xueshi_session";
+}
 
 /// The one place where a request is let in or not: the router's guard. On the io thread.
 ///

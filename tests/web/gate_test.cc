@@ -155,8 +155,19 @@ TEST_CASE("cookies are found among others, and by their whole name") {
   CHECK(cookie_in(";;; ;", "xueshi_session").empty());
 }
 
+TEST_CASE("a session of plain http is none over TLS, and the other way round: the cookies have names of their own") {
+  Gated on;
+  Request request = on.ask(Role::kAuditor, "GET", "/own");
+  request.secure = true;
+  CHECK(on.asked(request) == "401 signed_out");
+  request.headers["cookie"] = "__Host-" + request.headers["cookie"];
+  CHECK(on.asked(request) == "200 auditor");
+  request.secure = false;
+  CHECK(on.asked(request) == "401 signed_out");
+}
+
 TEST_CASE("the session's cookie is out of reach of scripts and of other sites, and over TLS never goes without it") {
   CHECK(session_cookie("abc", false) == "xueshi_session=abc; Path=/; HttpOnly; SameSite=Strict");
-  CHECK(session_cookie("abc", true) == "xueshi_session=abc; Path=/; HttpOnly; SameSite=Strict; Secure");
-  CHECK(session_cookie("", true) == "xueshi_session=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
+  CHECK(session_cookie("abc", true) == "__Host-xueshi_session=abc; Path=/; HttpOnly; SameSite=Strict; Secure");
+  CHECK(session_cookie("", true) == "__Host-xueshi_session=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0");
 }

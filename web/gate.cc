@@ -2,6 +2,8 @@
 
 #include <sodium.h>
 
+#include "web/cookie.h"
+
 namespace xueshi::web {
 namespace {
 
@@ -32,27 +34,6 @@ bool is_activity(const Request& request) {
 }
 
 }  // namespace
-
-std::string_view cookie_in(std::string_view header, std::string_view name) {
-  while (!header.empty()) {
-    const std::size_t end = header.find(';');
-    std::string_view pair = header.substr(0, end);
-    header = end == std::string_view::npos ? std::string_view() : header.substr(end + 1);
-    while (pair.starts_with(' ')) pair.remove_prefix(1);
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-      return pair.substr(name.size() + 1);
-    }
-  }
-  return {};
-}
-
-std::string session_cookie(std::string_view token, bool secure) {
-  std::string cookie =
-      std::string(session_cookie_name(secure)) + "=" + std::string(token) + "; Path=/; HttpOnly; SameSite=Strict";
-  if (secure) cookie += "; Secure";
-  if (token.empty()) cookie += "; Max-Age=0";
-  return cookie;
-}
 
 Response Gate::signed_out(const Sessions::Found& found) {
   if (found.why != Sessions::Why::kIdle && found.why != Sessions::Why::kTooLong) {

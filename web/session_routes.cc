@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 
 #include "base/log.h"
-#include "web/gate.h"
+#include "web/cookie.h"
 #include "web/json.h"
 
 namespace xueshi::web {

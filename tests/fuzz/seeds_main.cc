@@ -140,6 +140,16 @@ void write(Seeds seeds) {
   }
   for (const char* time : {"2024-05-13T08:00:00+08:00", "2024-02-29T23:59:59.123Z"})
     seeds.put("texts", {2}, as_bytes(time));
+  for (const auto& [kind, text] : {
+           std::pair{0, "from=2024-05-13T08:00:00%2B08:00&to=2024-05-13T08:45:00+08:00&cursor=171"},
+           std::pair{1, "bytes=0-499"},
+           std::pair{1, "bytes=-500"},
+           std::pair{2, "a=1; xueshi_session=0123abcd; __Host-xueshi_session=ef"},
+           std::pair{3, R"({"name":"wang","password":"k7mq-3wzd-x9ht"})"},
+           std::pair{4, "/api/v1/cameras/front/segments/12.mp4"},
+       }) {
+    seeds.put("requests", {static_cast<std::uint8_t>(kind)}, as_bytes(text));
+  }
 }
 
 }  // namespace

@@ -209,7 +209,7 @@ class Person:
 
     def request(self, method, path, body=None, headers=None, secure=False):
         """`body`: a JSON value. The cookie and, where it is due, the csrf ride along."""
-        sent = {"Cookie": self.cookie} if self.cookie else {}
+        sent = {"Cookie": ("__Host-" if secure else "") + self.cookie} if self.cookie else {}
         if self.csrf and method not in ("GET", "HEAD"):
             sent["Xueshi-Csrf"] = self.csrf
         if body is not None:
@@ -228,7 +228,8 @@ class Person:
         set_cookie = found.headers.get("set-cookie")
         if set_cookie is not None:
             cookie = set_cookie.partition(";")[0]
-            self.cookie = "" if cookie.endswith("=") else cookie
+            # By TLS it has another name, for browsers' sake; the token is the same.
+            self.cookie = "" if cookie.endswith("=") else cookie.removeprefix("__Host-")
         return found
 
     def get(self, path, headers=None, secure=False):

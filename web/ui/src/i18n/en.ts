@@ -35,7 +35,7 @@ const messages: Messages = {
   today: {
     title: 'Today', title_other: 'Lesson hours', before: 'Day before', after: 'Day after', choose: 'Choose a day', back: 'Today',
     empty_today: 'No lesson hours are planned for today.', empty_other: 'No lesson hours are planned for this day.',
-    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator writes the timetable into the box's plan file (plan.toml).',
+    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator writes the timetable into the plan file of the box (plan.toml).',
     minutes: 'This hour', minutes_unit: 'unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
     recorded: 'recorded {time}', present: 'present {present} of {enrolled}', heads: '{heads} heads in view', heads_unknown: 'heads unknown', median: 'median {heads} heads',
     left: '{time} left', met: 'Already met', enough: 'Long enough, but it cannot be called met so far: see below.', lost: 'This hour can no longer be met', hurry_now: 'From now on everybody must stay in view and recording must not break, or this hour cannot be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',

@@ -1,6 +1,7 @@
 // On a phone, and in English.
 import assert from 'node:assert/strict';
 import {PHONE, eventually, on, person} from './person.mjs';
+import {firstHour, playSessions} from './playback.mjs';
 
 const there = {today: 'hour-card', devices: 'camera', log: 'log-row', accounts: 'account'};
 /** What the run itself named in Chinese, and the two words that are always so. */
@@ -21,6 +22,7 @@ export const phone = {
     await one.page.waitForFunction(() => document.documentElement.lang === 'en');
     await english(one, 'sign-in');
     await one.enter('admin');
+    playSessions.push('phone');
     for (const language of ['en', 'zh-CN']) {
       const check = async where => {
         await one.fits(`${language} ${where}`);
@@ -36,7 +38,7 @@ export const phone = {
         await check(name);
       }
       await one.page.tap(on('menu-today'));
-      await one.page.locator(on('hour-open')).first().tap();
+      await one.page.locator(`${firstHour} ${on('hour-open')}`).tap();
       await one.page.waitForSelector(`${on('player')}[data-state="ready"]`);
       await one.page.waitForSelector(on('timeline'));
       await check('hour');

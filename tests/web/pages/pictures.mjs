@@ -16,8 +16,14 @@ const pages = {
     await one.page.locator(`${firstHour} ${on('hour-open')}`).click();
     await one.page.waitForSelector(`${on('player')}[data-state="ready"]`);
     await one.page.waitForSelector(on('timeline'));
-    await eventually(() => one.page.evaluate(() => document.querySelector('video').currentTime > 4), 'it plays');
+    // Some way into the hour, behind the gap.
+    const drawing = one.page.locator(on('timeline'));
+    const {width} = await drawing.boundingBox();
+    await drawing.click({position: {x: width * 0.62, y: 10}});
+    const from = await one.page.evaluate(() => document.querySelector('video').currentTime);
+    await eventually(() => one.page.evaluate(since => document.querySelector('video').currentTime > since + 1.5, from), 'it plays');
     await one.page.keyboard.press(' ');
+    await one.page.evaluate(() => scrollTo(0, 0));
     await one.page.waitForFunction(() => document.querySelector('[data-test="chart"] canvas') || document.querySelector('[data-test="no-counts"]'));
   },
   async devices(one) {
@@ -48,7 +54,7 @@ async function take(one, name) {
   await one.page.mouse.move(0, 0);
   await one.page.evaluate(() => new Promise(done => setTimeout(done, 600)));  // what fades has faded
   // Without `caret` a style would be put into the page, which its content policy forbids.
-  await one.page.screenshot({path: path.join(given.pictures, `${name}.png`), caret: 'initial', animations: 'allow'});
+  await one.page.screenshot({path: path.join(given.pictures, `${name}.png`), caret: 'initial', animations: 'allow', fullPage: name === 'hour'});
 }
 
 export const pictures = {

@@ -168,6 +168,9 @@ Result<json::value> control_request(const Path& path, const json::object& reques
   if (!socket) return tl::make_unexpected(system_error("socket", errno));
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     Error error = system_error("connect " + text, errno);
+    if (error.code == ErrorCode::kDenied) {
+      return fail("you may not ask xueshid here: be root, its user, or in its group", std::move(error));
+    }
     if (errno == ENOENT || errno == ECONNREFUSED) error.code = ErrorCode::kUnreachable;
     return fail("xueshid does not run here, or its state folder is another one", std::move(error));
   }

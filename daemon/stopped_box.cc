@@ -29,6 +29,7 @@ Result<void> may_write(const std::filesystem::path& state) {
 
 Result<StoppedBox> StoppedBox::open(const config::Box& box) {
   if (auto may = may_write(box.state); !may) return tl::make_unexpected(may.error());
+  ::umask(0027);  // as the daemon
   auto lock = ProcessLock::take(lock_file(box));
   if (!lock) return tl::make_unexpected(lock.error());
   StoppedBox stopped{posix_file_system(), system_clock(), system_random(),

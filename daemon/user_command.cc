@@ -82,6 +82,10 @@ void print_password(const json::object& answer, Language language) {
 }
 
 int run_user(const std::string& what, const UserOptions& options) {
+  if (what == "set" && options.role.empty() && !options.has_display && !options.close && !options.open) {
+    return report_error(
+        {ErrorCode::kBadInput, "nothing to change: expected --role, --display, --close or --open", nullptr});
+  }
   const auto box = config::read_box(options.config);
   if (!box) return report_error(box.error());
   json::object request{{"command", "user_" + what}};

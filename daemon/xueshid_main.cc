@@ -1,5 +1,7 @@
 /// `xueshid`: the daemon of the box.
 
+#include <sys/stat.h>
+
 #include <csignal>
 #include <cstdio>
 
@@ -58,6 +60,7 @@ int run(const std::string& config_file) {
   auto rules = daemon::rules_of(*box);
   if (!rules) return daemon::report_error(rules.error());
   std::signal(SIGPIPE, SIG_IGN);
+  ::umask(0027);  // recordings and the database, with its hashes of passwords, are nothing for others on this machine
 
   asio::io_context io(1);
   asio::signal_set signals(io, SIGINT, SIGTERM, SIGHUP);

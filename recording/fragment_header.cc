@@ -34,6 +34,11 @@ Millis get_length(ByteReader& in) { return Millis{in.get<std::uint32_t>()}; }
 
 bool sane(std::int64_t value) { return value > -kMostTime && value < kMostTime; }
 
+/// Also as milliseconds, which is how the index takes it: with a coarse timescale they are more than the ticks.
+bool sane_ticks(std::int64_t ticks, std::uint32_t timescale) {
+  return sane(ticks) && sane(ticks / timescale * 1000 + (ticks < 0 ? -1000 : 1000));
+}
+
 }  // namespace
 
 ClockReading FragmentHeader::last_arrival() const {
@@ -156,7 +161,7 @@ std::optional<FragmentHeader> decode_fragment_header(ByteView bytes) {
   }
   if (!in.done() || header.timescale == 0 || header.timescale > kMostTimescale || !is_plain_id(header.box.text) ||
       !is_plain_id(header.segment.camera.text) || !sane(boot) || !sane(utc) || !sane(start_boot) ||
-      !sane(header.media_start) || !sane(header.media_end)) {
+      !sane_ticks(header.media_start, header.timescale) || !sane_ticks(header.media_end, header.timescale)) {
     return std::nullopt;
   }
   header.arrival.boot = boot_ms(boot);

@@ -25,6 +25,8 @@ build=(
 pages=(nodejs npm)
 test=(
   doctest-dev ffmpeg mosquitto
+  # a browser for the pages, and Chinese letters for their pictures
+  chromium fonts-wqy-microhei
   # the camera of the demo and the tests (tests/tools/rtsp_camera)
   libgstrtspserver-1.0-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad

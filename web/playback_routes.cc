@@ -204,8 +204,12 @@ Response clip(PlaybackSource& source, const CameraId& camera, UtcSpan span, bool
   return response;
 }
 
-/// "2024-05-13T08:00:00+08:00/2024-05-13T08:45:00+08:00" (an interval of ISO 8601)
-std::string text_of(UtcSpan span) { return to_rfc3339(span.from) + "/" + to_rfc3339(span.to); }
+/// "2024-05-13T08:00:00+08:00/2024-05-13T08:45:00+08:00" (an interval of ISO 8601), with milliseconds where there are
+/// any.
+std::string text_of(UtcSpan span) {
+  const auto text = [](UtcMillis at) { return to_rfc3339(at, count_ms(at) % 1000 != 0); };
+  return text(span.from) + "/" + text(span.to);
+}
 
 /// A live playlist: answered at once, but for the first time, which is written down before.
 Response live_answer(Views& views, const Request& request, const CameraId& camera, bool sub, Response answer) {

@@ -122,6 +122,11 @@ TEST_CASE("I17: a sound checksum over senseless numbers is still no box of ours"
   CHECK(refused([](FragmentHeader& h) { h.timescale = 10'000'001; }));
   CHECK(refused([](FragmentHeader& h) { h.media_end = INT64_MAX; }));
   CHECK(refused([](FragmentHeader& h) { h.media_start = INT64_MIN; }));
+  // In ticks it would do, in milliseconds the index would not take it.
+  for (const std::int64_t ticks : {std::int64_t{1} << 51, -(std::int64_t{1} << 51)}) {
+    CHECK(refused([=](FragmentHeader& h) { h.timescale = 1, h.media_start = h.media_end = ticks; }));
+  }
+  CHECK_FALSE(refused([](FragmentHeader& h) { h.timescale = 1, h.media_start = h.media_end = 1LL << 40; }));
   CHECK(refused([](FragmentHeader& h) { h.start_boot = boot_ms(INT64_MAX); }));
   CHECK(refused([](FragmentHeader& h) { h.arrival.utc = utc_ms(INT64_MIN); }));
   CHECK(refused([](FragmentHeader& h) { h.box = BoxId("../x"); }));

@@ -35,11 +35,11 @@ const messages: Messages = {
   today: {
     title: 'Today', title_other: 'Lesson hours', before: 'Day before', after: 'Day after', choose: 'Choose a day', back: 'Today',
     empty_today: 'No lesson hours are planned for today.', empty_other: 'No lesson hours are planned for this day.',
-    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator imports a timetable: xueshi import timetable FILE --class NO.',
+    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator writes the timetable into the plan file of the box (plan.toml).',
     minutes: 'This hour', minutes_unit: 'unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
     recorded: 'recorded {time}', present: 'present {present} of {enrolled}', heads: '{heads} heads in view', heads_unknown: 'heads unknown', median: 'median {heads} heads',
-    left: '{time} left', met: 'Already met', lost: 'This hour can no longer be met', hurry_now: 'From now on everybody must stay in view and recording must not break, or this hour cannot be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
-    too_few: 'Fewer heads than must be seen: bring all trainees into view', open: 'Recording and timeline', leave: '{count} on leave', gaps: '{count} gaps',
+    left: '{time} left', met: 'Already met', enough: 'Long enough, but it cannot be called met so far: see below.', lost: 'This hour can no longer be met', hurry_now: 'From now on everybody must stay in view and recording must not break, or this hour cannot be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
+    too_few: 'Fewer heads than must be seen: bring all trainees into view', open: 'Recording and timeline', leave: '{count} on leave', gaps: 'gaps: {count}',
     window: 'Unbroken {from}–{to}', certain: 'longest {time}', now: 'At present:', pending: 'This hour is over and waits for its verdict.', flags: 'Notes', concluded_at: 'Judged at {at}',
     loading_failed: 'Lesson hours were not loaded: ', summary: '{all} lesson hours: {met} met, {not_met} not met, {review} to review',
   },
@@ -70,7 +70,7 @@ const messages: Messages = {
     keys: 'Keys: ← → back or forward 10 s, space plays or pauses. Tap timeline or chart to go to that moment.', camera_gone: 'Camera {id}: {state}. What was recorded can be played as usual.',
   },
   timeline: {
-    title: 'Timeline', recorded: 'Recorded', gaps: 'Gaps', coverage: 'Unbroken', window: 'Met', hint: 'Tap anywhere to go there; point at a gap for its cause.', gap: 'Gap {from}–{to} ({time}): {text}',
+    title: 'Timeline', recorded: 'Recorded', gaps: 'Gaps', coverage: 'Unbroken', window: 'Best', hint: 'Tap anywhere to go there; point at a gap for its cause.', gap: 'Gap {from}–{to} ({time}): {text}',
     no_gaps: 'No gaps.', open: 'still going on', gap_list: 'Gaps and causes', recorded_span: 'Recorded {from}–{to}', suspect: 'suspect (recovered after a write error)', coverage_span: 'Unbroken {from}–{to} ({time})', window_span: 'Best stretch {from}–{to} ({time})', label: 'Timeline from {from} to {to}. Arrow keys move.',
   },
   chart: {

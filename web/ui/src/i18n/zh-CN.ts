@@ -36,10 +36,10 @@ const messages = {
   today: {
     title: '今日学时', title_other: '学时', before: '前一天', after: '后一天', choose: '选择日期', back: '回到今天',
     empty_today: '今天没有安排学时。', empty_other: '这一天没有安排学时。',
-    empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由管理员导入课程表：xueshi import timetable 文件 --class 班号。',
+    empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由管理员把课程表写入设备的计划文件（plan.toml）。',
     minutes: '本学时', minutes_unit: '连续达标', spoken: '本学时已连续达标 {certain}，需要 {needed}',
     recorded: '连续录像 {time}', present: '签到 {present} / {enrolled} 人', heads: '画面 {heads} 人', heads_unknown: '画面人数未知', median: '画面中位 {heads} 人',
-    left: '还剩 {time}', met: '已经达标', lost: '本学时已不可能达标', hurry_now: '从现在起全体人员须一直在画面中，录像不能中断，否则本学时不能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
+    left: '还剩 {time}', met: '已经达标', enough: '连续时间已够，但目前还不能判为达标，原因见下。', lost: '本学时已不可能达标', hurry_now: '从现在起全体人员须一直在画面中，录像不能中断，否则本学时不能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
     too_few: '画面人数少于应见人数：请让全体学员进入画面', open: '查看录像与时间轴', leave: '请假 {count} 人', gaps: '缺口 {count} 处',
     window: '连续达标 {from}–{to}', certain: '最长 {time}', now: '目前：', pending: '本学时已结束，正在等待判定。', flags: '提示', concluded_at: '判定于 {at}',
     loading_failed: '学时没有载入：', summary: '共 {all} 个学时：达标 {met}，不达标 {not_met}，存疑 {review}',
@@ -71,7 +71,7 @@ const messages = {
     keys: '键盘：← → 后退或前进 10 秒，空格播放或暂停。点按时间轴或人数图可跳到那一刻。', camera_gone: '摄像机 {id}：{state}。已录下的部分可以照常回放。',
   },
   timeline: {
-    title: '时间轴', recorded: '录像', gaps: '缺口', coverage: '连续', window: '达标', hint: '点按任一处跳到那一刻；指向缺口可看原因。', gap: '缺口 {from}–{to}（{time}）：{text}',
+    title: '时间轴', recorded: '录像', gaps: '缺口', coverage: '连续', window: '最佳时段', hint: '点按任一处跳到那一刻；指向缺口可看原因。', gap: '缺口 {from}–{to}（{time}）：{text}',
     no_gaps: '没有缺口。', open: '仍在持续', gap_list: '缺口及原因', recorded_span: '录像 {from}–{to}', suspect: '可疑（写盘出错后恢复）', coverage_span: '连续录像 {from}–{to}（{time}）', window_span: '最佳时段 {from}–{to}（{time}）', label: '时间轴，{from} 至 {to}。用左右方向键跳转。',
   },
   chart: {

@@ -86,7 +86,7 @@ std::string_view wording(PasswordFault fault, Language language) {
     case PasswordFault::kOneKind:
       return chinese ? "字母、数字、符号或汉字至少两种" : "at least two of letters, digits, signs, other scripts";
     case PasswordFault::kHoldsName: return chinese ? "不能含有账号名" : "the account's name must not be in it";
-    case PasswordFault::kCommon: return chinese ? "过于常见，容易被猜到" : "too common: it would be guessed";
+    case PasswordFault::kCommon: return chinese ? "不能是常见、容易被猜到的密码" : "none of those that are tried first";
     case PasswordFault::kSame: return chinese ? "不能与原密码相同" : "another than before";
   }
   return {};

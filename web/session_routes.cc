@@ -95,7 +95,12 @@ Response sign_in(const SessionRoutes& parts, const Request& request) {
   }
   return slowly([parts, request, name = *name, password = *password](const GivenUp&) {
     const auto account = parts.accounts.sign_in(name, password, request.peer);
-    return account ? opened(parts, *account, request) : refused(account.error(), false);
+    if (!account) return refused(account.error(), false);
+    // What the browser held before is worth nothing any more, whoever put it there.
+    const std::string_view held = cookie_in(request.header("cookie"), session_cookie_name(request.secure));
+    const auto before = parts.sessions.find(held, parts.clock.boot(), false);
+    if (before.who) parts.sessions.end(before.who->session);
+    return opened(parts, *account, request);
   });
 }
 

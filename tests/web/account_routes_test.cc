@@ -135,6 +135,18 @@ TEST_CASE("session fixation: a token that was planted before signing in stays wo
   CHECK(answered(on.routes, after).status == 401);
 }
 
+TEST_CASE("session fixation: the session that the browser held before is over when somebody signs in") {
+  Routed on;
+  const auto before = on.sessions.open(KnownAccounts::wang(), "192.0.2.1", on.clock.boot());
+  Request request = on.ask({}, "POST", "/api/v1/session", "", R"({"name":"wang","password":"wrong"})");
+  request.headers["cookie"] = "xueshi_session=" + before.token;
+  CHECK(answered(on.routes, request).status == 401);
+  CHECK(on.sessions.find(before.token, on.clock.boot(), true).who);
+  request.body = R"({"name":"wang","password":"right"})";
+  CHECK(answered(on.routes, request).status == 200);
+  CHECK_FALSE(on.sessions.find(before.token, on.clock.boot(), true).who);
+}
+
 TEST_CASE("what is wrong with a sign-in is said, and nothing about which part of it") {
   Routed on;
   CHECK(code_of(on.sign_in(R"({"name":"wang","password":"wrong"})")) == "401 wrong_credentials");

@@ -129,7 +129,7 @@ def main():
         taken.mkdir()
         with PagesBox(folder, pages) as box:
             behind = BehindTheScenes(box)
-            for name, role, display in (("inspector", "inspector", "刘巡查"), ("auditor", "auditor", "陈审计"), ("installer", "installer", "赵安装")):
+            for name, role, display in (("inspector", "inspector", "账号丙"), ("auditor", "auditor", "账号丁"), ("installer", "installer", "账号戊")):
                 behind.told(new_person(box, name, role, PASSWORDS[name], display)[1])
             given = {"http": box.http, "https": box.https, "counted": box.counted, "passwords": PASSWORDS,
                      "pictures": str(taken) if chosen.screenshots else None}

@@ -15,14 +15,14 @@ export const people = {
     await one.page.waitForSelector(on('account-problem'));
     readable(await one.text('account-problem'), 'a name that is taken');
     await one.page.fill(on('account-name'), 'teacher');
-    await one.page.fill(on('account-display'), '王老师');
+    await one.page.fill(on('account-display'), '账号乙');
     await one.page.selectOption(on('account-role'), 'teacher');
     await one.page.click(on('account-save'));
     const first = await one.page.inputValue(on('one-time-password'));
     await one.page.click(on('close-password'));
     const row = `${on('account')}[data-account="teacher"]`;
     await one.page.waitForSelector(row);
-    assert.match(await one.page.innerText(row), /王老师.*班主任.*待改密码/s);
+    assert.match(await one.page.innerText(row), /账号乙.*班主任.*待改密码/s);
     assert.ok(!(await one.page.innerText('body')).includes(first), 'the one-time password is gone from the page');
     one.clean('accounts', /status of 409/);
 

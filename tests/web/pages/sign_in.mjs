@@ -13,7 +13,7 @@ async function changed(one, old, fresh) {
 export const signingIn = {
   async 'the first account: a one-time password, which must be changed, then 今日'() {
     const one = await person();
-    const first = await stage('add_account', 'admin', 'administrator', '李主任');
+    const first = await stage('add_account', 'admin', 'administrator', '账号甲');
     await one.page.goto(`${one.at}/devices`);
     await one.page.waitForSelector(on('sign-in'));
     one.clean('before anybody signed in');

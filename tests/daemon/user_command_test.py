@@ -8,10 +8,11 @@ import pathlib
 import re
 import shutil
 import signal
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
-from xueshi_testing import Box, temp_folder, xueshi
+from xueshi_testing import Box, program, temp_folder, xueshi
 
 NOWHERE = "rtsp://127.0.0.1:9/main"  # no camera is needed
 ENGLISH, CHINESE = {"XUESHI_LANG": "en"}, {"XUESHI_LANG": "zh"}
@@ -68,6 +69,7 @@ def check_mistakes(shell):
         shell.refused(BAD_DISPLAY, "set", "wang", "--display", display)
     for command in ("set", "reset", "unlock"):
         shell.refused('there is no account "nobody"', command, "nobody", *(["--close"] if command == "set" else []))
+    shell.refused("nothing to change: expected --role, --display, --close or --open", "set", "wang")
     for change in (("--role", "auditor"), ("--close",)):
         shell.refused('"boss" is the last who can manage accounts', "set", "boss", *change)
     for arguments, said in ((("add", "li"), "--role is required"), (("add", "--role", "teacher"), "NAME is required"), ((), "subcommand"),
@@ -167,6 +169,23 @@ def check_not_reached(box, shell):
     assert shell.row("boss")
 
 
+def check_somebody_else(box, folder):
+    """A user of the machine who is neither root nor in the daemon's group is told nothing and may do nothing."""
+    for path in (folder / "state").iterdir():  # the folder itself was made by hand here, open to all
+        assert path.lstat().st_mode & 0o007 == 0, f"{path} is for everybody"
+    if os.geteuid() != 0:
+        return  # only root can be somebody else
+    copied = shutil.copy(program("xueshi"), folder)  # the programs may lie where nobody else can go
+    folder.chmod(0o755)  # the temporary folder
+    try:
+        done = subprocess.run([copied, "user", "list", "--config", box.config], user="nobody", group="nogroup", extra_groups=[],
+                              env=dict(os.environ, **ENGLISH), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (2, ""), done
+        assert "you may not ask xueshid here: be root, its user, or in its group" in done.stderr, done.stderr
+    finally:
+        folder.chmod(0o700)
+
+
 def lock_out(box, name):
     for attempt in range(5):
         answer = box.nobody().sign_in(name, f"wrong password {attempt}")
@@ -252,6 +271,7 @@ def main():
             boss = enter(box, shell, "boss", shell.json("reset", "boss")["password"], passwords["boss"])
             check_running(box, shell, boss, passwords["wang"])
             check_not_reached(box, shell)
+            check_somebody_else(box, folder)
             assert box.stop() == 0, box.text()[-2000:]
 
         with Box(folder, NOWHERE) as box:

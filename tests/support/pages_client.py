@@ -54,11 +54,14 @@ class Visitor:
         finally:
             connection.close()
 
+    def cookie_name(self):
+        return ("__Host-" if self.tls else "") + "xueshi_session"
+
     def ask(self, method, path, body=None, headers=None):
         """With the session's cookie and csrf, as the pages do. `body`: what becomes JSON."""
         sent = {}
         if self.token:
-            sent["Cookie"] = f"xueshi_session={self.token}"
+            sent["Cookie"] = f"{self.cookie_name()}={self.token}"
         if self.csrf and method not in ("GET", "HEAD"):
             sent["Xueshi-Csrf"] = self.csrf
         if body is not None:
@@ -72,7 +75,7 @@ class Visitor:
     def take(self, answer):
         """Goes on with the session that an answer opened."""
         cookie = answer.header("Set-Cookie")
-        assert answer.status == 200 and cookie and cookie.startswith("xueshi_session="), (answer.status, answer.headers, answer.body)
+        assert answer.status == 200 and cookie and cookie.startswith(self.cookie_name() + "="), (answer.status, answer.headers, answer.body)
         self.token = cookie.split(";")[0].split("=", 1)[1]
         self.csrf = answer.json()["csrf"]
         return answer

@@ -171,7 +171,7 @@ export const byTls = {
     const one = await person({at: given.https});
     await one.enter('inspector');
     const [cookie] = await one.context.cookies();
-    assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.secure], ['xueshi_session', true, 'Strict', true]);
+    assert.deepEqual([cookie.name, cookie.httpOnly, cookie.sameSite, cookie.secure], ['__Host-xueshi_session', true, 'Strict', true]);
     await one.page.waitForSelector(`${firstHour}[data-state="concluded"]`);
     const opening = await one.page.evaluate(openHour, `${firstHour} ${on('hour-open')}`);
     console.log(`  https: click to picture ${Math.round(opening)} ms`);

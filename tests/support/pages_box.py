@@ -32,7 +32,7 @@ def street():
     return found if all(path.is_file() for path in found) else None
 
 
-def needs_model():
+def model_folder():
     models = SHARED / "models"
     return models if any(models.glob("yolox*.onnx")) else None
 
@@ -42,7 +42,7 @@ class PagesBox(Box):
 
     def __init__(self, folder, pages=None):
         self.folder = folder
-        found, models = street(), needs_model()
+        found, models = street(), model_folder()
         self.counted = found is not None and models is not None
         main, sub = found or (clip(folder, size="640x360", rate="800k", seconds=20), None)
         if sub is None:

@@ -91,10 +91,16 @@ def walk(command, given, behind):
             child.kill()
 
 
+MOST_BYTES = 200_000
+
+
 def smaller(picture, target):
-    """With 256 colours, which is all that pages need."""
-    colours = "split[a][b];[a]palettegen=stats_mode=full[p];[b][p]paletteuse=dither=bayer:bayer_scale=4"
-    run("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", picture, "-vf", colours, "-frames:v", 1, "-update", 1, target, check=0)
+    """With 256 colours, which is all that pages need, or with fewer where that is still too large."""
+    for colours in (256, 128, 64):
+        palette = f"split[a][b];[a]palettegen=max_colors={colours}[p];[b][p]paletteuse=dither=none"
+        run("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", picture, "-vf", palette, "-frames:v", 1, "-update", 1, target, check=0)
+        if target.stat().st_size < MOST_BYTES:
+            return
 
 
 def keep_pictures(taken, folder):

@@ -22,7 +22,7 @@ const pages = {
     await drawing.click({position: {x: width * 0.62, y: 10}});
     const from = await one.page.evaluate(() => document.querySelector('video').currentTime);
     await eventually(() => one.page.evaluate(since => document.querySelector('video').currentTime > since + 1.5, from), 'it plays');
-    await one.page.keyboard.press(' ');
+    await one.page.click(on('play'));  // stands
     await one.page.evaluate(() => scrollTo(0, 0));
     await one.page.waitForFunction(() => document.querySelector('[data-test="chart"] canvas') || document.querySelector('[data-test="no-counts"]'));
   },

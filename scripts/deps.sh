@@ -25,11 +25,12 @@ build=(
 pages=(nodejs npm)
 test=(
   doctest-dev ffmpeg mosquitto
-  # Chinese letters, for the pictures of the pages
-  fonts-wqy-microhei
+  # a browser for the pages, and Chinese letters for it
+  chromium fonts-wqy-microhei
   # the camera of the demo and the tests (tests/tools/rtsp_camera)
   libgstrtspserver-1.0-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
+  # the pages: a browser, and letters for it to write Chinese with
   # scripts; systemd for `systemd-analyze verify`
   python3 curl procps iproute2 strace systemd
   # the fuzz targets (tests/fuzz): gcc has no libFuzzer

@@ -73,6 +73,7 @@ export const pictures = {
         await one.page.goto(one.at);
         await one.page.click(on('account-menu'));
         await one.page.click(on('menu-language'));
+        await one.page.waitForFunction(() => document.documentElement.lang === 'en');
         await pages.today(one);
         await take(one, 'today-en');
       }

@@ -48,15 +48,11 @@ void AuditDesk::prune() {
   const ClockReading now = clock_.read();
   store::CommitRequest request;
   request.facts.audit_prune = store::AuditPrune{now.utc - keep_, now, clock_.boot_id(), Actor::box()};
-  const bool taken =
-      writer_.submit(std::move(request), store::Urgency::kNow, [this](const Result<store::Receipt>& done) {
-        if (!done) {
-          log_warn("audit", "expired entries are not removed: {}", done.error().chain());
-        } else if (done->audit_pruned.more) {
-          prune();
-        }
-      });
-  if (!taken) log_info("audit", "expired entries are removed another day: too much waits for the database");
+  // Nothing of this desk goes along: it is gone before the last of what waits is written.
+  const bool taken = writer_.submit(std::move(request), store::Urgency::kSoon, [](const Result<store::Receipt>& done) {
+    if (!done) log_warn("audit", "expired entries are not removed: {}", done.error().chain());
+  });
+  if (!taken) log_info("audit", "expired entries are removed later: too much waits for the database");
 }
 
 }  // namespace xueshi::daemon

@@ -21,7 +21,8 @@ class AuditDesk final : public web::AuditSink, public web::LogSource {
   void submit(web::AuditNote note) override;
   Result<std::vector<AuditEntry>> entries(const web::LogQuestion& question) override;
 
-  /// Removes what is beyond its time, a thousand entries a commit, until there is nothing left to remove. Never waits.
+  /// Removes what is beyond its time, at most a thousand entries: to be asked again now and then. Where there is
+  /// nothing to remove nothing is written. Never waits.
   void prune();
 
  private:

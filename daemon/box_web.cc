@@ -37,8 +37,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto kPruneEvery = std::chrono::hours{24};
-constexpr auto kFirstPrune = std::chrono::minutes{10};
+constexpr auto kPruneEvery = std::chrono::minutes{10};
 
 Result<void> commit(store::DatabaseWriter& writer, store::CommitRequest&& request) {
   auto written = writer.commit(std::move(request));
@@ -82,7 +81,7 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
-  void prune_after(asio::steady_timer::duration wait);
+  void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
 
@@ -220,16 +219,16 @@ Result<void> BoxWeb::State::listen() {
   auto socket = ControlServer::listen(io, control_socket(parts.box), std::move(commands));
   if (!socket) return tl::make_unexpected(socket.error());
   control = std::move(*socket);
-  prune_after(kFirstPrune);
+  prune_now_and_then();
   return {};
 }
 
-void BoxWeb::State::prune_after(asio::steady_timer::duration wait) {
-  prune_timer.expires_after(wait);
+void BoxWeb::State::prune_now_and_then() {
+  prune_timer.expires_after(kPruneEvery);
   prune_timer.async_wait([this](const boost::system::error_code& stopped) {
     if (stopped) return;
     audit.prune();
-    prune_after(kPruneEvery);
+    prune_now_and_then();
   });
 }
 

@@ -49,12 +49,7 @@ class Place {
 
 AccountDesk::AccountDesk(AccountSettings settings, store::Store& store, Commit commit, const Clock& clock,
                          Random& random)
-    : settings_(settings),
-      store_(store),
-      commit_(std::move(commit)),
-      clock_(clock),
-      random_(random),
-      nobody_(hash_password(make_password(random), settings.cost).value_or("")) {
+    : settings_(settings), store_(store), commit_(std::move(commit)), clock_(clock), random_(random) {
   const auto all = accounts();
   if (!all) {
     log_warn("accounts", "which accounts are locked is not known: {}", all.error().chain());
@@ -63,6 +58,25 @@ AccountDesk::AccountDesk(AccountSettings settings, store::Store& store, Commit c
   for (const web::AccountLine& line : *all) {
     lockout_.remember(line.account.name, line.account.failures, clock_.boot());
   }
+}
+
+const std::string& AccountDesk::nobody() {
+  std::call_once(nobody_made_,
+                 [this] { nobody_ = hash_password(make_password(random_), settings_.cost).value_or(""); });
+  return nobody_;
+}
+
+template <typename Action>
+Result<Account> AccountDesk::apply(Action&& action) {
+  const std::scoped_lock lock(changing_);
+  auto reader = store_.reader();
+  if (!reader) return tl::make_unexpected(reader.error());
+  Result<actions::AccountChange> change = action(*reader, actions::Moment::now(clock_));
+  if (!change) return tl::make_unexpected(change.error());
+  if (!change->commit.facts.accounts.empty()) {
+    if (auto written = commit_(std::move(change->commit)); !written) return tl::make_unexpected(written.error());
+  }
+  return std::move(change->account);
 }
 
 Result<std::optional<Account>> AccountDesk::load(const std::string& name) {
@@ -78,7 +92,9 @@ tl::expected<Account, PasswordRefusal> AccountDesk::compare(const std::string& n
   }
   const auto known = is_account_name(name) ? load(name) : Result<std::optional<Account>>(std::nullopt);
   if (!known) return failed(known.error());
-  const bool fits = password_fits(*known ? (*known)->password_hash : nobody_, password);
+  // Made for every first one, so that its time does not tell which names are there.
+  const std::string& none = nobody();
+  const bool fits = password_fits(*known ? (*known)->password_hash : none, password);
 
   const std::scoped_lock lock(changing_);
   if (!*known) {
@@ -135,13 +151,11 @@ tl::expected<Account, PasswordRefusal> AccountDesk::change_password(const web::S
   if (!account) return account;
   const auto hash = hash_password(wanted, settings_.cost);
   if (!hash) return failed(hash.error());
-  const std::scoped_lock lock(changing_);
-  auto reader = store_.reader();
-  if (!reader) return failed(reader.error());
-  auto change = actions::set_own_password(who.actor(), *reader, actions::Moment::now(clock_), who.account, *hash);
-  if (!change) return failed(change.error());
-  if (auto written = commit_(std::move(change->commit)); !written) return failed(written.error());
-  return std::move(change->account);
+  auto changed = apply([&](store::Reader& reader, const actions::Moment& moment) {
+    return actions::set_own_password(who.actor(), reader, moment, who.account, *hash);
+  });
+  if (!changed) return failed(changed.error());
+  return std::move(*changed);
 }
 
 web::PasswordRules AccountDesk::password_rules() const {
@@ -177,52 +191,37 @@ Result<web::GivenPassword> AccountDesk::add(const Actor& actor, const std::strin
                                             Role role) {
   auto given = hashed();
   if (!given) return given;
-  const std::scoped_lock lock(changing_);
-  auto reader = store_.reader();
-  if (!reader) return tl::make_unexpected(reader.error());
-  auto change = actions::add_account(actor, *reader, actions::Moment::now(clock_),
-                                     {name, display, role, given->account.password_hash});
-  if (!change) return tl::make_unexpected(change.error());
-  if (auto written = commit_(std::move(change->commit)); !written) return tl::make_unexpected(written.error());
-  given->account = std::move(change->account);
+  auto added = apply([&](store::Reader& reader, const actions::Moment& moment) {
+    return actions::add_account(actor, reader, moment, {name, display, role, given->account.password_hash});
+  });
+  if (!added) return tl::make_unexpected(added.error());
+  given->account = std::move(*added);
   return given;
 }
 
 Result<Account> AccountDesk::change(const Actor& actor, const std::string& name, const web::AccountWish& wish) {
-  const std::scoped_lock lock(changing_);
-  auto reader = store_.reader();
-  if (!reader) return tl::make_unexpected(reader.error());
-  auto change = actions::change_account(actor, *reader, actions::Moment::now(clock_), name,
-                                        {wish.display, wish.role, wish.closed});
-  if (!change) return tl::make_unexpected(change.error());
-  if (!change->commit.facts.accounts.empty()) {
-    if (auto written = commit_(std::move(change->commit)); !written) return tl::make_unexpected(written.error());
-  }
-  return std::move(change->account);
+  return apply([&](store::Reader& reader, const actions::Moment& moment) {
+    return actions::change_account(actor, reader, moment, name, {wish.display, wish.role, wish.closed});
+  });
 }
 
 Result<web::GivenPassword> AccountDesk::reset(const Actor& actor, const std::string& name) {
   auto given = hashed();
   if (!given) return given;
-  const std::scoped_lock lock(changing_);
-  auto reader = store_.reader();
-  if (!reader) return tl::make_unexpected(reader.error());
-  auto change =
-      actions::reset_password(actor, *reader, actions::Moment::now(clock_), name, given->account.password_hash);
-  if (!change) return tl::make_unexpected(change.error());
-  if (auto written = commit_(std::move(change->commit)); !written) return tl::make_unexpected(written.error());
+  auto changed = apply([&](store::Reader& reader, const actions::Moment& moment) {
+    return actions::reset_password(actor, reader, moment, name, given->account.password_hash);
+  });
+  if (!changed) return tl::make_unexpected(changed.error());
   lockout_.forgive(name);
-  given->account = std::move(change->account);
+  given->account = std::move(*changed);
   return given;
 }
 
 Result<void> AccountDesk::unlock(const Actor& actor, const std::string& name) {
-  const std::scoped_lock lock(changing_);
-  auto reader = store_.reader();
-  if (!reader) return tl::make_unexpected(reader.error());
-  auto change = actions::unlock_account(actor, *reader, actions::Moment::now(clock_), name);
-  if (!change) return tl::make_unexpected(change.error());
-  if (auto written = commit_(std::move(change->commit)); !written) return tl::make_unexpected(written.error());
+  auto changed = apply([&](store::Reader& reader, const actions::Moment& moment) {
+    return actions::unlock_account(actor, reader, moment, name);
+  });
+  if (!changed) return tl::make_unexpected(changed.error());
   lockout_.forgive(name);
   return {};
 }

@@ -48,13 +48,18 @@ class AccountDesk final : public web::AccountSource {
                                                       const std::string& from, AuditAction action);
   Result<std::optional<Account>> load(const std::string& name);
   Result<web::GivenPassword> hashed();
+  /// One change, from the load to the commit: `action(reader, moment)` gives a Result<actions::AccountChange>.
+  template <typename Action>
+  Result<Account> apply(Action&& action);
+  const std::string& nobody();
 
   const AccountSettings settings_;
   store::Store& store_;
   const Commit commit_;
   const Clock& clock_;
   Random& random_;
-  const std::string nobody_;  ///< the hash of a password that nobody has
+  std::once_flag nobody_made_;
+  std::string nobody_;  ///< the hash of a password that nobody has, made when somebody first signs in
   actions::Lockout lockout_;
   std::atomic<int> at_once_{0};
   std::mutex changing_;  // held from the load to the commit of a change

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "facts/wording.h"
 #include "web/account_json.h"
+#include "web/in_words.h"
 #include "web/json.h"
 
 namespace xueshi::web {
@@ -106,21 +107,15 @@ Response unlock(AccountSource& accounts, const Request& request) {
   });
 }
 
-template <typename Code>
-json::object words(Code value, std::string_view code) {
-  return {
-      {"code", code}, {"text", wording(value, Language::kChinese)}, {"text_en", wording(value, Language::kEnglish)}};
-}
-
 /// The table of rights, as facts/account.h has it.
 Response roles() {
   json::array all;
   for (const auto& [role, code] : kRoles.rows) {
     json::array rights;
     for (const auto& [right, name] : kRights.rows) {
-      if (has_right(role, right)) rights.push_back(words(right, name));
+      if (has_right(role, right)) rights.push_back(in_words(kRights, right));
     }
-    json::object line = words(role, code);
+    json::object line = in_words(kRoles, role);
     line["rights"] = std::move(rights);
     all.push_back(std::move(line));
   }

@@ -1,7 +1,5 @@
 #include "web/hours_routes.h"
 
-#include <charconv>
-
 #include "base/log.h"
 #include "web/hours_json.h"
 #include "web/json.h"
@@ -43,10 +41,8 @@ Response day(HoursSource& source, const Request& request) {
 }
 
 std::optional<int> number_in(std::string_view digits) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size() || number < 1 || number > 99) return std::nullopt;
-  return number;
+  const auto number = whole_number<int>(digits);
+  return number && *number >= 1 && *number <= 99 ? number : std::nullopt;
 }
 
 Response hour(HoursSource& source, const Request& request) {

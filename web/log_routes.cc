@@ -1,12 +1,12 @@
 #include "web/log_routes.h"
 
-#include <charconv>
 #include <memory>
 
 #include <boost/json.hpp>
 
 #include "base/log.h"
 #include "facts/wording.h"
+#include "web/in_words.h"
 #include "web/json.h"
 #include "web/query.h"
 
@@ -42,14 +42,6 @@ json::object to_json(const AuditEntry& entry) {
           {"result_text_en", wording(entry.result, Language::kEnglish)}};
 }
 
-template <typename Number>
-std::optional<Number> number_in(std::string_view text) {
-  Number number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 Response bad(std::string_view name, std::string_view chinese, std::string_view english) {
   return problem(400, std::string(name) + " 应为" + std::string(chinese),
                  "expected " + std::string(name) + " to be " + std::string(english));
@@ -81,10 +73,10 @@ tl::expected<LogQuestion, Response> question_in(const Request& request) {
       question.result = kAuditResults.find(value);
       if (!question.result) return refuse(bad(name, " done、refused 或 failed", "done, refused or failed"));
     } else if (name == "cursor") {
-      question.before = number_in<std::uint64_t>(value);
+      question.before = whole_number<std::uint64_t>(value);
       if (!question.before) return refuse(bad(name, "上一页给出的 next", "the next of the page before"));
     } else if (name == "limit") {
-      const auto limit = number_in<std::size_t>(value);
+      const auto limit = whole_number<std::size_t>(value);
       if (!limit || *limit == 0 || *limit > kMostLogEntries) return refuse(bad(name, " 1 至 100", "1 to 100"));
       question.limit = *limit;
     } else {
@@ -116,9 +108,7 @@ Response page(LogSource& log, const LogQuestion& question) {
 Response actions() {
   json::array all;
   for (const auto& [action, code] : kAuditActions.rows) {
-    all.push_back(json::object{{"code", code},
-                               {"text", wording(action, Language::kChinese)},
-                               {"text_en", wording(action, Language::kEnglish)}});
+    all.push_back(in_words(kAuditActions, action));
   }
   return json_answer(json::object{{"actions", std::move(all)}});
 }

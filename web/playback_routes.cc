@@ -137,10 +137,7 @@ Response playlist_answer(const Result<std::string>& text) { return text ? ok(*te
 
 /// The file that the path names; 0 where it can be none.
 std::uint64_t sequence_in(const Request& request) {
-  const std::string& digits = request.path_values.find("sequence")->second;
-  std::uint64_t sequence = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), sequence);
-  return error == std::errc{} && end == digits.data() + digits.size() ? sequence : 0;
+  return whole_number<std::uint64_t>(request.path_values.find("sequence")->second).value_or(0);
 }
 
 Response segment(PlaybackSource& source, Views& views, const Request& request, const CameraId& camera) {

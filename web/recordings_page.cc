@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <charconv>
 
 #include "facts/wording.h"
+#include "web/query.h"
 
 namespace xueshi::web {
 namespace {
@@ -82,10 +82,8 @@ std::string recordings_json(const CameraId& camera, const RecordingsPage& page, 
 }
 
 std::optional<UtcMillis> cursor_from(std::string_view text) {
-  std::int64_t ms = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), ms);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return utc_ms(ms);
+  const auto ms = whole_number<std::int64_t>(text);
+  return ms ? std::optional(utc_ms(*ms)) : std::nullopt;
 }
 
 }  // namespace xueshi::web

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/fake_clock.h"
-#include "tests/support/temp_folder.h"
+#include "tests/store/sample_facts.h"
 
 using namespace xueshi;
 using namespace xueshi::actions;
@@ -11,12 +10,9 @@ using namespace xueshi::actions;
 namespace {
 
 struct Box {
-  test::TempFolder folder;
-  test::FakeClock clock;
-  std::unique_ptr<FileSystem> files = posix_file_system();
-  std::unique_ptr<Random> random = system_random();
-  std::unique_ptr<store::Store> store =
-      std::move(*store::Store::open(store::settings_in(folder.path()), *files, clock, *random));
+  test::StoreBench bench;
+  test::FakeClock& clock = bench.clock;
+  std::unique_ptr<store::Store> store = bench.open();
   const Actor admin{Actor::Kind::kUser, "admin", Role::kAdministrator, "192.0.2.7"};
 
   [[nodiscard]] Moment now() const { return Moment::now(clock); }

@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/fake_clock.h"
-#include "tests/support/temp_folder.h"
+#include "tests/store/sample_facts.h"
 
 using namespace xueshi;
 using namespace xueshi::daemon;
@@ -13,12 +12,9 @@ namespace {
 
 /// A desk on a real database; hashes cost little.
 struct Desk {
-  test::TempFolder folder;
-  test::FakeClock clock;
-  std::unique_ptr<FileSystem> files = posix_file_system();
-  std::unique_ptr<Random> random = system_random();
-  std::unique_ptr<store::Store> store =
-      std::move(*store::Store::open(store::settings_in(folder.path()), *files, clock, *random));
+  test::StoreBench bench;
+  test::FakeClock& clock = bench.clock;
+  std::unique_ptr<store::Store> store = bench.open();
   bool failing = false;
   std::unique_ptr<AccountDesk> desk = make();
   const Actor admin{Actor::Kind::kUser, "admin", Role::kAdministrator, "192.0.2.7"};
@@ -32,7 +28,7 @@ struct Desk {
           if (!written) return tl::make_unexpected(written.error());
           return {};
         },
-        clock, *random);
+        clock, *bench.random);
   }
   std::string add(const std::string& name, Role role = Role::kInspector) {
     auto given = desk->add(admin, name, "", role);

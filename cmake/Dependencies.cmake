@@ -31,3 +31,9 @@ find_library(PAHO_CPP paho-mqttpp3 REQUIRED)
 find_library(PAHO_C paho-mqtt3as REQUIRED)
 add_library(paho_mqtt INTERFACE)
 target_link_libraries(paho_mqtt INTERFACE ${PAHO_CPP} ${PAHO_C})
+
+# Spreadsheets in and out, and the code on the board.
+pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
+pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+find_library(XLSXWRITER xlsxwriter REQUIRED)

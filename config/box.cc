@@ -247,6 +247,70 @@ std::optional<Https> read_https(const TomlTable& root, const Folder& folder) {
   return https;
 }
 
+Wifi read_wifi(const TomlTable& table) {
+  constexpr std::size_t kLongestSsid = 32;  // IEEE 802.11
+  Wifi wifi;
+  table.require("ssid", "the name of the classroom's Wi-Fi");
+  wifi.ssid = table.text("ssid").value_or("");
+  if (wifi.ssid.size() > kLongestSsid) table.complain("ssid", "at most 32 bytes");
+  wifi.password = table.text("password").value_or("");
+  if (!wifi.password.empty() && (wifi.password.size() < 8 || wifi.password.size() > 63)) {
+    table.complain("password", "8 to 63 characters, as WPA has it, or none for an open network");
+  }
+  wifi.hidden = table.boolean("hidden").value_or(false);
+  return wifi;
+}
+
+std::string url_of(const CheckInDoor& door) {
+  const std::string host = door.listen.find(':') == std::string::npos ? door.listen : "[" + door.listen + "]";
+  return (door.tls ? "https://" : "http://") + host + ":" + std::to_string(door.port);
+}
+
+bool is_any_address(const std::string& text) { return text == "0.0.0.0" || text == "::"; }
+
+std::optional<CheckInDoor> read_check_in(const TomlTable& root, const Box& box) {
+  if (!root.has("checkin")) return std::nullopt;
+  const TomlTable table = root.table("checkin");
+  CheckInDoor door;
+  table.require("listen", "the IP address of this box on the classroom's network");
+  const auto listen = table.text("listen");
+  if (listen && !is_ip_address(*listen))
+    table.complain("listen", "an IP address of this box, such as \"192.168.10.1\"");
+  door.listen = listen.value_or("");
+  door.port = read_port(table, door.port);
+  door.tls = table.boolean("tls").value_or(false);
+  if (door.tls && !box.https) table.complain("tls", "an [https] beside it: its certificate is used");
+  door.shared_address = table.boolean("shared_address").value_or(false);
+  door.photo = table.boolean("photo").value_or(false);
+  const auto url = table.text("url");
+  if (url) {
+    const std::string scheme = door.tls ? "https://" : "http://";
+    const bool plain = url->find_first_of(" ?#\"<>") == std::string::npos && url->size() <= 100;
+    if (!url->starts_with(scheme) || url->size() == scheme.size() || url->back() == '/' || !plain) {
+      table.complain(
+          "url", "where phones reach this box, such as \"" + scheme + "192.168.10.1:8481\", without a / at its end");
+    }
+  } else if (listen && is_any_address(*listen)) {
+    table.complain("listen",
+                   "one address of this box, or `url` beside it: the code on the board must name where phones go");
+  }
+  door.url = url.value_or(url_of(door));
+  if (table.has("latitude") || table.has("longitude")) {
+    const auto latitude = table.number("latitude", -90, 90);
+    const auto longitude = table.number("longitude", -180, 180);
+    if (!door.tls)
+      table.complain(table.has("latitude") ? "latitude" : "longitude",
+                     "`tls = true` beside it: browsers tell their place to https pages only");
+    if (latitude && longitude) {
+      door.place = Place{*latitude, *longitude};
+    } else if (table.has("latitude") != table.has("longitude")) {
+      table.complain(table.has("latitude") ? "latitude" : "longitude", "`latitude` and `longitude` together");
+    }
+  }
+  if (table.has("wifi")) door.wifi = read_wifi(table.table("wifi"));
+  return door;
+}
+
 void read_sessions(const TomlTable& table, Sessions& sessions) {
   if (const auto idle = table.integer("idle_min", 1, 12 * 60)) sessions.idle = std::chrono::minutes{*idle};
   if (const auto hours = table.integer("hours", 1, 24)) sessions.absolute = std::chrono::hours{*hours};
@@ -299,6 +363,7 @@ Result<Box> parse_box(std::string_view toml, std::string_view file, const std::f
   read_county(root.table("county"), folder, box.county, box.missing_credentials);
   read_web(root.table("web"), folder, box.web);
   box.https = read_https(root, folder);
+  box.check_in = read_check_in(root, box);
   read_sessions(root.table("sessions"), box.sessions);
   read_audit(root.table("audit"), box.audit);
   read_cameras(*parsed, root, folder, box);

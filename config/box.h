@@ -69,6 +69,7 @@ struct County {
   std::string user;
   Secret password;                ///< from `password_file` or `password_credential`
   std::filesystem::path ca_file;  ///< for mqtts; empty: the system's
+  Secret person_key;              ///< 64 hex digits, the county's: `person` in messages is made by it; empty: none
 };
 
 /// Plain http, for programs on the box itself.
@@ -84,6 +85,31 @@ struct Https {
   std::uint16_t port = 8443;
   std::filesystem::path certificate;  ///< PEM, the chain; empty, as `key` then is: the box makes its own
   std::filesystem::path key;          ///< PEM; only its owner may read it
+};
+
+/// What the board shows for phones to join the classroom's Wi-Fi by. Everybody in the room can read it.
+struct Wifi {
+  std::string ssid;
+  std::string password;  ///< empty: an open network
+  bool hidden = false;
+};
+
+/// Where the classroom is, for phones that tell where they are.
+struct Place {
+  double latitude = 0;   ///< degrees north
+  double longitude = 0;  ///< degrees east
+};
+
+/// Phones of trainees: a listener of its own, on the classroom's network.
+struct CheckInDoor {
+  std::string listen;           ///< an IP address of this box
+  std::uint16_t port = 8481;    ///< 0: any free one
+  std::string url;              ///< what the code on the board begins with: "http://192.168.10.1:8481"
+  bool tls = false;             ///< with the certificate of [https]; phones believe only a brought one
+  bool shared_address = false;  ///< phones come through a router that gives them all one address
+  bool photo = false;           ///< offers to send a photo
+  std::optional<Place> place;   ///< asks phones where they are; only where `tls`
+  std::optional<Wifi> wifi;
 };
 
 /// How long somebody stays signed in.
@@ -106,7 +132,8 @@ struct Box {
   Vision vision;
   County county;
   Web web;
-  std::optional<Https> https;  ///< nothing: there is no [https], and only the box itself is served
+  std::optional<Https> https;           ///< nothing: there is no [https], and only the box itself is served
+  std::optional<CheckInDoor> check_in;  ///< nothing: there is no [checkin]; staff enters who was there
   Sessions sessions;
   Audit audit;
   std::vector<Camera> cameras;

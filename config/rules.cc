@@ -78,15 +78,17 @@ std::string canonical(const RulePack& pack) {
   std::string duty;
   for (const ClassKind kind : pack.video_duty) duty += (duty.empty() ? "" : ",") + std::string(kClassKinds.name(kind));
   return fmt::format(
-      "attendance_fail={}\nattendance_warn={}\nbreak_minutes={}\ncheckin_opens_before_min={}\ncheckin_out={}\ndemo={}\n"
+      "attendance_fail={}\nattendance_warn={}\nbreak_minutes={}\nburst_people={}\nburst_within_s={}\ncheckin_opens_"
+      "before_min={}\ncheckin_out={}\ndemo={}\n"
       "geofence_m={}\nkeep_unscheduled_days={}\nlate_after_min={}\nlesson_minutes={}\nmax_packet_gap_ms={}\n"
       "min_continuous_ms={}\nmissing_after_ms={}\nobservation_max_age_ms={}\nplan_notice_h={}\nqr_grace_s={}\n"
       "qr_period_s={}\nretention_years={}\nsession_break_min={}\nstaff_in_view={}\nvideo_duty={}\n",
-      pack.attendance_fail_percent, pack.attendance_warn_percent, pack.break_minutes.count(),
-      pack.checkin_opens_before.count(), pack.checkin_out, pack.demo, pack.geofence_m, pack.keep_unscheduled_days,
-      pack.late_after.count(), pack.lesson_minutes.count(), pack.max_packet_gap.count(), pack.min_continuous.count(),
-      pack.missing_after.count(), pack.observation_max_age.count(), pack.plan_notice.count(), pack.qr_grace.count(),
-      pack.qr_period.count(), pack.retention_years, pack.session_break.count(), pack.staff_in_view, duty);
+      pack.attendance_fail_percent, pack.attendance_warn_percent, pack.break_minutes.count(), pack.burst_people,
+      pack.burst_within.count(), pack.checkin_opens_before.count(), pack.checkin_out, pack.demo, pack.geofence_m,
+      pack.keep_unscheduled_days, pack.late_after.count(), pack.lesson_minutes.count(), pack.max_packet_gap.count(),
+      pack.min_continuous.count(), pack.missing_after.count(), pack.observation_max_age.count(),
+      pack.plan_notice.count(), pack.qr_grace.count(), pack.qr_period.count(), pack.retention_years,
+      pack.session_break.count(), pack.staff_in_view, duty);
 }
 
 Result<RulePack> parse_rules(std::string_view toml, std::string_view file) {
@@ -112,6 +114,8 @@ Result<RulePack> parse_rules(std::string_view toml, std::string_view file) {
   read_whole_number(keys, "qr_period_s", 5, 300, pack.qr_period);
   read_whole_number(keys, "qr_grace_s", 0, 300, pack.qr_grace);
   read_whole_number(keys, "geofence_m", 10, 100'000, pack.geofence_m);
+  read_whole_number(keys, "burst_people", 2, 1'000, pack.burst_people);
+  read_whole_number(keys, "burst_within_s", 1, 3'600, pack.burst_within);
   read_whole_number(keys, "plan_notice", 0, 720, pack.plan_notice);
   read_whole_number(keys, "retention", 2, 50, pack.retention_years);
   read_whole_number(keys, "keep_unscheduled_days", 1, 3'650, pack.keep_unscheduled_days);

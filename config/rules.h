@@ -37,6 +37,8 @@ struct RulePack {
   std::chrono::seconds qr_period{15};
   std::chrono::seconds qr_grace{20};
   int geofence_m = 200;
+  int burst_people = 8;                  ///< so many check-ins within `burst_within` are odd
+  std::chrono::seconds burst_within{5};  ///< burst_within_s
   std::chrono::hours plan_notice{24};
   int retention_years = 2;
   int keep_unscheduled_days = 30;

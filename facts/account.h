@@ -29,16 +29,20 @@ inline constexpr NameTable<Role, 5> kRoles{{{
 }}};
 
 enum class Right : std::uint8_t {
-  kSeeHours,          ///< lesson hours: verdicts, gaps, counts, attendance
-  kWatchLive,         ///< what the cameras show now
-  kWatchRecordings,   ///< what they showed
-  kExportRecordings,  ///< take it away as a file
-  kSeeDevices,        ///< how cameras, disks, clock and the county's line are set up and do
-  kTestCameras,       ///< have a camera tried
-  kSeeLog,            ///< who did what: the audit log
-  kManageAccounts,    ///< make, change and close accounts
+  kSeeHours,           ///< lesson hours: verdicts, gaps, counts, attendance
+  kWatchLive,          ///< what the cameras show now
+  kWatchRecordings,    ///< what they showed
+  kExportRecordings,   ///< take it away as a file
+  kSeeDevices,         ///< how cameras, disks, clock and the county's line are set up and do
+  kTestCameras,        ///< have a camera tried
+  kSeeLog,             ///< who did what: the audit log
+  kManageAccounts,     ///< make, change and close accounts
+  kSeeCheckIns,        ///< classes with their trainees' names, who checked in when and how
+  kManageClasses,      ///< make and change classes, import rosters and timetables
+  kEnterAttendance,    ///< 代录 and leave, with a reason; the classroom's board
+  kCorrectAttendance,  ///< correct what stands, answer objections
 };
-inline constexpr NameTable<Right, 8> kRights{{{
+inline constexpr NameTable<Right, 12> kRights{{{
     {Right::kSeeHours, "see_hours"},
     {Right::kWatchLive, "watch_live"},
     {Right::kWatchRecordings, "watch_recordings"},
@@ -47,10 +51,15 @@ inline constexpr NameTable<Right, 8> kRights{{{
     {Right::kTestCameras, "test_cameras"},
     {Right::kSeeLog, "see_log"},
     {Right::kManageAccounts, "manage_accounts"},
+    {Right::kSeeCheckIns, "see_check_ins"},
+    {Right::kManageClasses, "manage_classes"},
+    {Right::kEnterAttendance, "enter_attendance"},
+    {Right::kCorrectAttendance, "correct_attendance"},
 }}};
 
 /// The table of rights. A class teacher belongs to the school that is paid for the class: verdicts and the live
 /// picture, but neither recordings nor the log. Who manages accounts reads the log of it; who audits changes nothing.
+/// The school enters who had no phone; only the county corrects what stands.
 constexpr bool has_right(Role role, Right right) {
   using enum Role;
   const auto is_one_of = [role](auto... roles) { return ((role == roles) || ...); };
@@ -63,6 +72,10 @@ constexpr bool has_right(Role role, Right right) {
     case Right::kTestCameras: return is_one_of(kAdministrator, kInstaller);
     case Right::kSeeLog: return is_one_of(kAdministrator, kAuditor);
     case Right::kManageAccounts: return is_one_of(kAdministrator);
+    case Right::kSeeCheckIns: return is_one_of(kTeacher, kInspector, kAdministrator, kAuditor);
+    case Right::kManageClasses: return is_one_of(kTeacher, kAdministrator);
+    case Right::kEnterAttendance: return is_one_of(kTeacher, kAdministrator);
+    case Right::kCorrectAttendance: return is_one_of(kInspector);
   }
   return false;
 }

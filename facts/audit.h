@@ -31,11 +31,23 @@ enum class AuditAction : std::uint8_t {
   kViewLog,        ///< the audit log was looked at
   kCameraTest,
   kPlanImport,
-  kRepair,    ///< index or media folder changed by hand: rebuild, adopt
-  kLogPrune,  ///< entries beyond their time were removed
-  kRefused,   ///< asked for something without the right to it
+  kRepair,       ///< index or media folder changed by hand: rebuild, adopt
+  kLogPrune,     ///< entries beyond their time were removed
+  kRefused,      ///< asked for something without the right to it
+  kClassChange,  ///< a class was made or changed
+  kRosterImport,
+  kTimetableImport,
+  kAttendanceEntry,  ///< 代录
+  kCorrection,       ///< of what stood for a trainee
+  kLeaveEntry,       ///< leave approved, or withdrawn
+  kViewCheckIns,     ///< who checked in was looked at, with names
+  kExportCheckIns,   ///< and taken away as a file
+  kTraineeSearch,
+  kObjectionAnswer,
+  kBoardLink,  ///< a link for the classroom's board was made
+  kViewPhoto,  ///< a trainee's photo was looked at
 };
-inline constexpr NameTable<AuditAction, 20> kAuditActions{{{
+inline constexpr NameTable<AuditAction, 32> kAuditActions{{{
     {AuditAction::kStart, "start"},
     {AuditAction::kStop, "stop"},
     {AuditAction::kClockStep, "clock_step"},
@@ -56,6 +68,18 @@ inline constexpr NameTable<AuditAction, 20> kAuditActions{{{
     {AuditAction::kRepair, "repair"},
     {AuditAction::kLogPrune, "log_prune"},
     {AuditAction::kRefused, "refused"},
+    {AuditAction::kClassChange, "class_change"},
+    {AuditAction::kRosterImport, "roster_import"},
+    {AuditAction::kTimetableImport, "timetable_import"},
+    {AuditAction::kAttendanceEntry, "attendance_entry"},
+    {AuditAction::kCorrection, "correction"},
+    {AuditAction::kLeaveEntry, "leave_entry"},
+    {AuditAction::kViewCheckIns, "view_check_ins"},
+    {AuditAction::kExportCheckIns, "export_check_ins"},
+    {AuditAction::kTraineeSearch, "trainee_search"},
+    {AuditAction::kObjectionAnswer, "objection_answer"},
+    {AuditAction::kBoardLink, "board_link"},
+    {AuditAction::kViewPhoto, "view_photo"},
 }}};
 
 /// Stored as a number: add at the end alone.

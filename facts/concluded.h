@@ -65,8 +65,12 @@ enum class Flag : std::uint8_t {
   kLeftEarly,       ///< checked in, then left
   kStaffEntered,    ///< attendance entered by staff (代录)
   kAttendanceWarn,  ///< attendance below `attendance_warn`
+  kBurst,           ///< many check-ins at once
+  kOnePhone,        ///< one phone for many
+  kFarAway,         ///< a phone was far from the classroom
+  kCancelledLate,   ///< cancelled later than `plan_notice` before it began
 };
-inline constexpr NameTable<Flag, 10> kFlags{{{
+inline constexpr NameTable<Flag, 14> kFlags{{{
     {Flag::kFewerHeads, "fewer_heads"},
     {Flag::kFrozen, "frozen"},
     {Flag::kBlack, "black"},
@@ -77,6 +81,10 @@ inline constexpr NameTable<Flag, 10> kFlags{{{
     {Flag::kLeftEarly, "left_early"},
     {Flag::kStaffEntered, "staff_entered"},
     {Flag::kAttendanceWarn, "attendance_warn"},
+    {Flag::kBurst, "burst"},
+    {Flag::kOnePhone, "one_phone"},
+    {Flag::kFarAway, "far_away"},
+    {Flag::kCancelledLate, "cancelled_late"},
 }}};
 
 struct RaisedFlag {

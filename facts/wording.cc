@@ -67,6 +67,10 @@ Words words_of(Flag flag) {
     case Flag::kLeftEarly: return {"有人签到后离开", "Somebody checked in and then left"};
     case Flag::kStaffEntered: return {"有代录的签到", "Some attendance was entered by staff"};
     case Flag::kAttendanceWarn: return {"到课率偏低", "Attendance is low"};
+    case Flag::kBurst: return {"签到过于密集", "Many check-ins at once"};
+    case Flag::kOnePhone: return {"一部手机为多人签到", "One phone tried for several trainees"};
+    case Flag::kFarAway: return {"签到手机不在教室附近", "A phone was far from the classroom"};
+    case Flag::kCancelledLate: return {"临近上课才取消", "Cancelled shortly before it began"};
   }
   return {};
 }
@@ -138,6 +142,12 @@ Words words_of(Right right) {
     case Right::kTestCameras: return {"测试摄像机", "test cameras"};
     case Right::kSeeLog: return {"查看日志", "read the audit log"};
     case Right::kManageAccounts: return {"管理账号", "manage accounts"};
+    case Right::kSeeCheckIns: return {"查看班级和签到记录", "see classes and check-ins"};
+    case Right::kManageClasses:
+      return {"管理班级、导入花名册和课程表", "manage classes, import rosters and timetables"};
+    case Right::kEnterAttendance:
+      return {"代录签到、登记请假、打开教室看板", "enter attendance and leave, open the board"};
+    case Right::kCorrectAttendance: return {"更正签到、答复异议", "correct attendance, answer objections"};
   }
   return {};
 }
@@ -164,6 +174,18 @@ Words words_of(AuditAction action) {
     case AuditAction::kRepair: return {"修复录像索引", "recordings' index repaired"};
     case AuditAction::kLogPrune: return {"清除到期日志", "expired log entries removed"};
     case AuditAction::kRefused: return {"无权限的请求", "request without the right"};
+    case AuditAction::kClassChange: return {"新建或修改班级", "class made or changed"};
+    case AuditAction::kRosterImport: return {"导入花名册", "roster imported"};
+    case AuditAction::kTimetableImport: return {"导入课程表", "timetable imported"};
+    case AuditAction::kAttendanceEntry: return {"代录签到", "attendance entered"};
+    case AuditAction::kCorrection: return {"更正签到", "attendance corrected"};
+    case AuditAction::kLeaveEntry: return {"登记或撤销请假", "leave entered or withdrawn"};
+    case AuditAction::kViewCheckIns: return {"查看签到记录", "check-ins viewed"};
+    case AuditAction::kExportCheckIns: return {"导出签到记录", "check-ins exported"};
+    case AuditAction::kTraineeSearch: return {"查找学员", "trainee searched"};
+    case AuditAction::kObjectionAnswer: return {"答复异议", "objection answered"};
+    case AuditAction::kBoardLink: return {"打开教室看板", "board opened"};
+    case AuditAction::kViewPhoto: return {"查看签到照片", "check-in photo viewed"};
   }
   return {};
 }
@@ -177,6 +199,82 @@ Words words_of(AuditResult result) {
   return {};
 }
 
+Words words_of(CheckInMethod method) {
+  switch (method) {
+    case CheckInMethod::kPhone: return {"手机打卡", "by phone"};
+    case CheckInMethod::kStaff: return {"代录", "entered by staff"};
+    case CheckInMethod::kCorrected: return {"更正", "corrected"};
+  }
+  return {};
+}
+
+Words words_of(CheckDirection direction) {
+  switch (direction) {
+    case CheckDirection::kIn: return {"签到", "check-in"};
+    case CheckDirection::kOut: return {"签退", "check-out"};
+  }
+  return {};
+}
+
+Words words_of(CheckResult result) {
+  switch (result) {
+    case CheckResult::kAccepted: return {"成功", "accepted"};
+    case CheckResult::kAlready: return {"此前已办理", "done before"};
+    case CheckResult::kNotCheckedIn: return {"尚未签到就签退", "check-out without a check-in"};
+    case CheckResult::kTooEarly: return {"未到签到时间", "too early"};
+    case CheckResult::kTooLate: return {"已过签到时间", "too late"};
+    case CheckResult::kCancelled: return {"课已取消", "the lessons were cancelled"};
+    case CheckResult::kUnknown: return {"花名册中没有此人", "not on the roster"};
+    case CheckResult::kNoIdNumber: return {"花名册中没有身份证号", "the roster has no identity number"};
+    case CheckResult::kWrongId: return {"身份证后四位不符", "the last four do not fit"};
+    case CheckResult::kTooManyTries: return {"输错次数过多", "too many wrong tries"};
+    case CheckResult::kOtherPhone: return {"换了手机", "another phone than before"};
+    case CheckResult::kPhoneUsed: return {"手机已为他人签到", "the phone was used by somebody else"};
+    case CheckResult::kCodeExpired: return {"二维码已过期", "the code has expired"};
+    case CheckResult::kCodeForged: return {"二维码不是本设备的", "the code is not this box's"};
+    case CheckResult::kCodeElsewhere: return {"二维码是别的班级或课次的", "the code is another class's or session's"};
+  }
+  return {};
+}
+
+Words words_of(CheckInSign sign) {
+  switch (sign) {
+    case CheckInSign::kBurst: return words_of(Flag::kBurst);
+    case CheckInSign::kOnePhone: return words_of(Flag::kOnePhone);
+    case CheckInSign::kFarAway: return words_of(Flag::kFarAway);
+  }
+  return {};
+}
+
+Words words_of(ClassKind kind) {
+  switch (kind) {
+    case ClassKind::kOrder: return {"订单式培训", "training to order"};
+    case ClassKind::kProject: return {"项目制培训", "project training"};
+    case ClassKind::kEmployee: return {"企业职工培训", "training of a company's employees"};
+    case ClassKind::kStartup: return {"创业培训", "start-up training"};
+    case ClassKind::kStudentStartup: return {"在校大学生创业培训", "start-up training of students"};
+  }
+  return {};
+}
+
+Words words_of(LessonKind kind) {
+  switch (kind) {
+    case LessonKind::kTheory: return {"理论教学", "theory"};
+    case LessonKind::kPractice: return {"实操培训", "practice"};
+  }
+  return {};
+}
+
+Words words_of(ApplicationElement element) {
+  switch (element) {
+    case ApplicationElement::kRoster: return {"学员花名册", "the roster"};
+    case ApplicationElement::kPlan: return {"教学计划", "the teaching plan"};
+    case ApplicationElement::kTeachers: return {"授课师资", "the teachers"};
+    case ApplicationElement::kResources: return {"教学资源", "the teaching resources"};
+    case ApplicationElement::kAssessment: return {"考核方案", "the plan of assessment"};
+  }
+  return {};
+}
 }  // namespace
 
 std::string_view wording(Verdict verdict, Language language) { return pick(words_of(verdict), language); }
@@ -187,6 +285,13 @@ std::string_view wording(AlarmCode code, Language language) { return pick(words_
 std::string_view wording(Role role, Language language) { return pick(words_of(role), language); }
 std::string_view wording(Right right, Language language) { return pick(words_of(right), language); }
 std::string_view wording(AuditAction action, Language language) { return pick(words_of(action), language); }
+std::string_view wording(CheckInMethod method, Language language) { return pick(words_of(method), language); }
+std::string_view wording(CheckDirection direction, Language language) { return pick(words_of(direction), language); }
+std::string_view wording(CheckResult result, Language language) { return pick(words_of(result), language); }
+std::string_view wording(CheckInSign sign, Language language) { return pick(words_of(sign), language); }
+std::string_view wording(ClassKind kind, Language language) { return pick(words_of(kind), language); }
+std::string_view wording(LessonKind kind, Language language) { return pick(words_of(kind), language); }
+std::string_view wording(ApplicationElement element, Language language) { return pick(words_of(element), language); }
 std::string_view wording(AuditResult result, Language language) { return pick(words_of(result), language); }
 
 Language language_of_environment() {

@@ -37,6 +37,10 @@ struct AuditPrune {
 /// * `gaps`: the same camera, boot and beginning again replaces end and cause; unchanged is no fact.
 /// * `classes`, `hours`, `check_ins`: replaced by their id (a check-out is the check-in once more, with `out`). A class
 ///   brings its whole roster. An hour needs its class, in the same commit or before.
+/// * `check_in_events`: appended, given their ids in this order; one without a class stands by itself. Their standing
+/// result goes into `check_ins` in the same commit.
+/// * `leave_withdrawals`, `objections`, `objection_answers`, `openings`: appended. kBadInput: no such leave or
+/// objection; one that was answered, or withdrawn, before.
 /// * `conclusions`: never changed; the same revision with other content fails the commit (kBadInput).
 /// * `disk_marks`: replaced by the disk's name; not chained, as they are how the box is set up. `forgotten_disks`
 /// drops.
@@ -53,8 +57,13 @@ struct Facts {
   std::vector<ClockMark> clock_marks;
   std::vector<TrainingClass> classes;
   std::vector<LessonHour> hours;
+  std::vector<CheckInEvent> check_in_events;
   std::vector<CheckIn> check_ins;
+  std::vector<CheckInOpening> openings;
   std::vector<Leave> leaves;
+  std::vector<LeaveWithdrawal> leave_withdrawals;
+  std::vector<Objection> objections;
+  std::vector<ObjectionAnswer> objection_answers;
   std::vector<HourConclusion> conclusions;
   std::vector<Alarm> alarms;
   std::vector<Acknowledgement> acknowledgements;

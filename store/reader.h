@@ -82,6 +82,22 @@ struct ClassLine {
   int concluded = 0;
 };
 
+struct FoundTrainee {
+  ClassId training_class;
+  std::string title;
+  Trainee trainee;
+};
+
+struct LeaveLine {
+  Leave leave;
+  std::optional<LeaveWithdrawal> withdrawn;
+};
+
+struct ObjectionLine {
+  Objection objection;
+  std::optional<ObjectionAnswer> answer;
+};
+
 /// One consistent view of the database: what was committed when the first question was asked. One thread at a time; to
 /// be held briefly (the log cannot be folded into the file meanwhile). Every member may fail with kIo, kCorrupt, kBusy.
 class Reader {
@@ -136,9 +152,27 @@ class Reader {
   /// Ended at or before `now`, no conclusion yet; cancelled ones too. Oldest first.
   Result<std::vector<LessonHour>> hours_due(UtcMillis now, std::size_t limit = 1000);
 
+  /// Everybody whose identity number ends so, in all classes; at most 100.
+  Result<std::vector<FoundTrainee>> trainees_by_last_four(const std::string& last_four);
+
   // Said.
+  /// What stands.
   Result<std::vector<CheckIn>> check_ins(const ClassId& id, LocalDay day);
-  /// Leave that reaches into the span.
+  /// The same for all days from `first` to `last`, both included.
+  Result<std::vector<CheckIn>> check_ins(const ClassId& id, LocalDay first, LocalDay last);
+  Result<std::vector<CheckIn>> check_ins_of(const ClassId& id, const TraineeNo& trainee);
+  /// Everything that was said, in order.
+  Result<std::vector<CheckInEvent>> check_in_events(const ClassId& id, LocalDay day);
+  /// Has anything accepted that photo?
+  Result<bool> knows_photo(const Sha256Digest& photo);
+  Result<std::vector<CheckInOpening>> openings(const ClassId& id, LocalDay day);
+  /// All leave of a class, withdrawn ones too, by their beginning.
+  Result<std::vector<LeaveLine>> leave_list(const ClassId& id);
+  /// In order of time; at most 1 000, the newest.
+  Result<std::vector<ObjectionLine>> objections(bool open_only);
+  Result<std::optional<ObjectionLine>> objection(std::uint64_t id);
+  Result<std::vector<ObjectionLine>> objections_of(const ClassId& id, LocalDay day);
+  /// Leave that stands and reaches into the span.
   Result<std::vector<Leave>> leaves(const ClassId& id, UtcSpan span);
 
   // Concluded.

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
 #include "training/id_number.h"
+#include "training/teacher_names.h"
 
 namespace xueshi::training {
 namespace {
@@ -44,23 +44,10 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-/// "甲、乙" are two teachers.
+/// The teachers of a cell, folded.
 std::vector<std::string> names_in(const std::string& teachers) {
-  std::vector<std::string> names;
-  std::size_t from = 0;
-  while (from < teachers.size()) {
-    std::size_t end = teachers.size();
-    std::size_t next = end;
-    for (const std::string_view mark : {"、", "，", "；", ",", ";", "/"}) {
-      if (const auto at = teachers.find(mark, from); at < end) {
-        end = at;
-        next = at + mark.size();
-      }
-    }
-    std::string name = folded(std::string_view(teachers).substr(from, end - from));
-    if (!name.empty()) names.push_back(std::move(name));
-    from = next;
-  }
+  std::vector<std::string> names = teacher_names(teachers);
+  for (std::string& name : names) name = folded(name);
   return names;
 }
 

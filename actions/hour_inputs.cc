@@ -38,6 +38,29 @@ Result<std::vector<ClockMark>> load_marks(store::Reader& reader, const UtcSpan& 
   return all;
 }
 
+/// When nobody could check in: until check-in by phone was open for the session, the whole hour where it never was.
+/// Where staff entered who was there, that stands in its place.
+Result<void> load_check_in(store::Reader& reader, const TrainingClass& training_class,
+                           supervision::HourInputs& inputs) {
+  const LessonHour& hour = inputs.hour;
+  const bool entered = std::any_of(inputs.check_ins.begin(), inputs.check_ins.end(), [&](const CheckIn& check_in) {
+    return check_in.session == hour.session && check_in.method != CheckInMethod::kPhone;
+  });
+  if (entered) return {};
+  UtcMillis open_from = hour.span.to;
+  const bool by_phone = std::any_of(training_class.roster.begin(), training_class.roster.end(),
+                                    [](const Trainee& trainee) { return !trainee.id.empty(); });
+  if (by_phone) {
+    const auto openings = reader.openings(hour.id.training_class, hour.id.day);
+    if (!openings) return tl::make_unexpected(openings.error());
+    for (const CheckInOpening& opening : *openings) {
+      if (opening.session == hour.session) open_from = std::min(open_from, opening.at.utc);
+    }
+  }
+  if (open_from > hour.span.from) inputs.check_in_down.push_back({hour.span.from, open_from});
+  return {};
+}
+
 Result<void> load_camera(store::Reader& reader, const CameraId& camera, const config::RulePack& rules,
                          const LiveFacts& live, LoadedHour& hour) {
   supervision::CameraInputs inputs;
@@ -105,10 +128,9 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   auto leave = reader.leaves(hour.id.training_class, hour.span);
   if (!leave) return tl::make_unexpected(leave.error());
   inputs.leave = std::move(*leave);
-  // This box has no phone check-in: where staff entered nothing for the session either, nobody could check in.
-  const bool entered = std::any_of(inputs.check_ins.begin(), inputs.check_ins.end(),
-                                   [&](const CheckIn& check_in) { return check_in.session == hour.session; });
-  if (!entered) inputs.check_in_down.push_back(hour.span);
+  if (auto looked = load_check_in(reader, **training_class, inputs); !looked) {
+    return tl::make_unexpected(looked.error());
+  }
 
   auto marks = load_marks(reader, hour.span, depth);
   if (!marks) return tl::make_unexpected(marks.error());

@@ -32,10 +32,11 @@ struct HourInputs {
   /// When trainees could not check in; the whole hour where there was neither phone check-in nor attendance entered by
   /// staff.
   std::vector<UtcSpan> check_in_down;
-  bool timetable = true;              ///< false: the hour comes from no timetable
-  std::vector<CameraInputs> cameras;  ///< those that show the class's room
-  std::vector<ClockMark> clock;       ///< of the boots concerned; more does no harm
-  UtcMillis now{};                    ///< before the hour's end the conclusion is provisional
+  std::vector<CheckInOddity> oddities;  ///< of the session's check-ins (checkin/oddities.h)
+  bool timetable = true;                ///< false: the hour comes from no timetable
+  std::vector<CameraInputs> cameras;    ///< those that show the class's room
+  std::vector<ClockMark> clock;         ///< of the boots concerned; more does no harm
+  UtcMillis now{};                      ///< before the hour's end the conclusion is provisional
   int rev = 1;
 };
 

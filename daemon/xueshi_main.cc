@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   xueshi::daemon::Run chosen;
   // One line a command.
   xueshi::daemon::add_config_command(xueshi, chosen);
+  xueshi::daemon::add_import_command(xueshi, chosen);
   xueshi::daemon::add_judge_command(xueshi, chosen);
   xueshi::daemon::add_lesson_command(xueshi, chosen);
   xueshi::daemon::add_record_command(xueshi, chosen);

@@ -11,8 +11,8 @@
 #include "base/file_system.h"
 #include "daemon/base64.h"
 #include "daemon/box_option.h"
+#include "daemon/class_commands.h"
 #include "daemon/command.h"
-#include "daemon/control_server.h"
 #include "daemon/sheet_json.h"
 #include "facts/ids.h"
 #include "facts/wording.h"
@@ -64,7 +64,7 @@ Result<json::object> by_the_daemon(bool roster, const ImportOptions& options, By
   }
   const auto box = config::read_box(options.config);
   if (!box) return tl::make_unexpected(box.error());
-  auto answer = control_request(control_socket(*box),
+  auto answer = ask_for_classes(*box,
                                 {{"command", roster ? "import_roster" : "import_timetable"},
                                  {"class", options.training_class},
                                  {"file_base64", to_base64(file)},

@@ -13,7 +13,8 @@ namespace xueshi::checkin {
 /// * kBurst: `burst_people` trainees or more were accepted at check-in within `burst_within`, on the boot clock. Check-
 ///   outs are left out: a class leaves together.
 /// * kOnePhone: one cookie, or unless `shared_address` one address, was tried for two trainees or more, refused
-///   attempts included. One for each such phone, from its first attempt to its last.
+///   attempts included. One for each such phone, from its first attempt to its last. And one for each attempt that was
+///   refused because the phone was used by somebody else, where that is not seen so.
 /// * kFarAway: a phone said it was further than `geofence_m` away. One for each attempt.
 ///
 /// By their beginning; each span ends a millisecond after its last event.

@@ -13,11 +13,13 @@
 #include "daemon/account_desk.h"
 #include "daemon/audit_desk.h"
 #include "daemon/box_identity.h"
+#include "daemon/box_keys.h"
 #include "daemon/box_option.h"
 #include "daemon/control_server.h"
 #include "daemon/device_desk.h"
 #include "daemon/health.h"
 #include "daemon/hours_desk.h"
+#include "daemon/phone_door.h"
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
@@ -81,6 +83,7 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
+  Result<void> listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -106,6 +109,7 @@ struct BoxWeb::State {
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<web::HttpServer> https;
+  std::unique_ptr<PhoneDoor> phones;
   std::unique_ptr<ControlServer> control;
 };
 
@@ -183,6 +187,19 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   return {};
 }
 
+Result<void> BoxWeb::State::listen_to_phones() {
+  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
+  if (!keys) return tl::make_unexpected(keys.error());
+  const bool tls = parts.box.check_in->tls;
+  auto door =
+      PhoneDoor::open(io, {parts.box, parts.rules, *keys, parts.store,
+                           [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); },
+                           parts.index_is_whole, tls ? certificate : nullptr, parts.files, parts.clock, parts.random});
+  if (!door) return tl::make_unexpected(door.error());
+  phones = std::move(*door);
+  return {};
+}
+
 Result<void> BoxWeb::State::listen() {
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
@@ -203,6 +220,9 @@ Result<void> BoxWeb::State::listen() {
   http = std::move(*server);
   if (parts.box.https) {
     if (auto listening = listen_https(handler); !listening) return listening;
+  }
+  if (parts.box.check_in) {
+    if (auto listening = listen_to_phones(); !listening) return listening;
   }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
@@ -246,6 +266,7 @@ void BoxWeb::renew_certificate() {
     state.certificate = std::move(*made);
   }
   state.https->use(state.certificate);
+  if (state.phones && state.parts.box.check_in->tls) state.phones->use(state.certificate);
   log_info("web", "certificate SHA-256 {}", state.certificate->facts().fingerprint);
 }
 

@@ -114,6 +114,14 @@ TEST_CASE("one address with two cookies is one phone, unless phones share addres
   CHECK(said.found(true).empty());
 }
 
+TEST_CASE("what was refused at the door as another one's phone is told, whatever is known about addresses") {
+  Said said;
+  said.say(1, 1);
+  said.say(2, 2, CheckResult::kPhoneUsed).address = "192.0.2.1";
+  CHECK(said.found(false).size() == 1);
+  CHECK(said.found(true) == std::vector<CheckInOddity>{{CheckInSign::kOnePhone, {said.begin, said.begin + Millis{1}}}});
+}
+
 TEST_CASE("one cookie from two addresses is one phone, shared addresses or not") {
   Said said;
   said.say(1, 1);

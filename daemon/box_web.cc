@@ -173,6 +173,7 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   web::HttpSettings settings;
   settings.listen = parts.box.https->listen;
   settings.port = parts.box.https->port;
+  settings.section = "https";
   settings.tls = certificate;
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());

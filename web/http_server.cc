@@ -61,6 +61,7 @@ class HttpServer::Listener final : public SessionHost, public std::enable_shared
   bool work(SlowAnswer slow, std::shared_ptr<GivenUp> given_up, std::function<void(Response)> done) override;
   std::shared_ptr<void> take_file_place() override { return take_place(files_, settings_.most_files); }
   std::shared_ptr<void> take_event_place() override { return take_place(events_, settings_.most_event_streams); }
+  std::shared_ptr<void> take_body_place() override { return take_place(bodies_, settings_.most_large_bodies); }
   [[nodiscard]] const HttpSettings& settings() const override { return settings_; }
   void forget(HttpSession* session) override { sessions_.erase(session); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
@@ -79,6 +80,7 @@ class HttpServer::Listener final : public SessionHost, public std::enable_shared
   std::unordered_set<HttpSession*> sessions_;
   std::shared_ptr<std::size_t> files_ = std::make_shared<std::size_t>(0);   // under way
   std::shared_ptr<std::size_t> events_ = std::make_shared<std::size_t>(0);  // listening
+  std::shared_ptr<std::size_t> bodies_ = std::make_shared<std::size_t>(0);  // large ones, under way
   std::size_t slow_ = 0;                                                    // waiting and under way
   asio::thread_pool pool_;
 };
@@ -95,7 +97,7 @@ Result<void> HttpServer::Listener::open() {
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
     return fail(ErrorCode::kBusy,
-                where + ": another program listens there; choose another port under " + (tls_ ? "[https]" : "[web]"));
+                where + ": another program listens there; choose another port under [" + settings_.section + "]");
   }
   if (error) return tl::make_unexpected(system_error(where, error.value()));
   port_ = acceptor_.local_endpoint(error).port();

@@ -4,8 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -18,12 +20,18 @@ class io_context;
 
 namespace xueshi::web {
 
+/// How many bytes a body for this path may have. On the io thread.
+using BodyBound = std::function<std::size_t(std::string_view path)>;
+
 struct HttpSettings {
   std::string listen = "127.0.0.1";             ///< an IP address
   std::uint16_t port = 0;                       ///< 0: any free one (ask `port()`)
+  std::string section = "web";                  ///< of box.toml, where they are set: what errors name
   std::size_t most_connections = 64;            ///< one more is told 503 and closed
   std::size_t most_header = 16 << 10;           ///< bytes of request line and headers; more: 431
   std::size_t most_body = 64 << 10;             ///< bytes; more: 413
+  BodyBound body_bound = {};                    ///< where set, a path's own bound within `most_body`
+  std::size_t most_large_bodies = 8;            ///< of more than 64 KiB under way at once; one more is told 503
   Millis idle{15'000};                          ///< from the last answer to the end of the next request's headers
   Millis transfer{15'000};                      ///< for a body to arrive, or for each 256 KiB of an answer to be taken
   std::size_t most_files = 16;                  ///< answers with a file under way at once; one more is told 503

@@ -19,6 +19,9 @@ using Error = Connection::Error;
 /// What a client sends that listens to events, and has nothing to say, before it is let go.
 constexpr std::size_t kMostSaidByListener = 16u << 10;
 
+/// A larger body takes one of few places.
+constexpr std::size_t kSmallBody = 64u << 10;
+
 /// The host and port of a Host header; nothing where it holds anything that no such has.
 bool plain_host(std::string_view host) {
   return !host.empty() &&
@@ -108,6 +111,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
 
   void read_request() {
     phase_ = Phase::kReading;
+    body_place_.reset();
     reader_.restart();
     // One deadline for the whole header, so that a byte now and then does not keep a connection for ever.
     expire_after(host_->settings().idle);
@@ -118,11 +122,30 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     // While bytes are under way the reader must not move what it holds; it holds nothing then.
     if (reading_) return;
     switch (reader_.next()) {
-      case RequestReader::Step::kHeader: expire_after(host_->settings().transfer); return go_on_reading();
+      case RequestReader::Step::kHeader: return expect_body();
       case RequestReader::Step::kMore: return read_more();
       case RequestReader::Step::kWhole: return answer();
       case RequestReader::Step::kBad: return refuse();
     }
+  }
+
+  /// A body of a size that is not for this path, or of which too many are under way, is not read.
+  void expect_body() {
+    const HttpSettings& settings = host_->settings();
+    const std::size_t most = settings.body_bound ? settings.body_bound(reader_.path()) : settings.most_body;
+    if (!reader_.bound_body(most)) return refuse_body(problem(413, "the body is larger than it may be"));
+    if (most > kSmallBody && reader_.body_exceeds(kSmallBody) && !(body_place_ = host_->take_body_place())) {
+      return refuse_body(busy("正在接收的文件过多，请稍后再试", "too many files are being received; try again"));
+    }
+    expire_after(settings.transfer);
+    go_on_reading();
+  }
+
+  void refuse_body(Response response) {
+    head_ = false;
+    version_ = reader_.version();
+    keep_alive_ = false;
+    write(std::move(response));
   }
 
   void read_more() {
@@ -328,6 +351,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
   void linger() {
     phase_ = Phase::kEnding;
     place_.reset();
+    body_place_.reset();
     heartbeat_.cancel();
     expire_after(std::chrono::seconds{1});
     connection_.finish([self = shared_from_this()](const Error&, std::size_t) {
@@ -351,7 +375,8 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
   std::shared_ptr<GivenUp> given_up_;  // while a slow answer is made
   std::string header_;
   std::optional<AnswerBody> body_;
-  std::shared_ptr<void> place_;  // among files or event streams
+  std::shared_ptr<void> place_;       // among files or event streams
+  std::shared_ptr<void> body_place_;  // among large bodies, from its header to its answer
   // While it is an event stream.
   std::string events_waiting_;
   std::string events_out_;

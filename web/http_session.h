@@ -24,6 +24,8 @@ class SessionHost {
   /// A place among the answers with files, or the event streams, for as long as it is held; null: all are taken.
   virtual std::shared_ptr<void> take_file_place() = 0;
   virtual std::shared_ptr<void> take_event_place() = 0;
+  /// The same among the large bodies.
+  virtual std::shared_ptr<void> take_body_place() = 0;
   virtual void forget(HttpSession* session) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "web/request_reader.h"
 
+#include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -143,6 +144,21 @@ RequestReader::Step RequestReader::next() {
   state.request.body = std::move(parser.get().body());
   return Step::kWhole;
 }
+
+bool RequestReader::bound_body(std::size_t most) {
+  Parser& parser = *state_->parser;
+  const auto length = parser.content_length();
+  if (length && *length > most) return false;
+  parser.body_limit(std::min(most, state_->bounds.body));  // for chunks, whose sum nobody has said yet
+  return true;
+}
+
+bool RequestReader::body_exceeds(std::size_t bytes) const {
+  const auto length = state_->parser->content_length();
+  return !length || *length > bytes;
+}
+
+const std::string& RequestReader::path() const { return state_->request.path; }
 
 Request RequestReader::take_request() { return std::move(state_->request); }
 const std::string& RequestReader::target() const { return state_->target; }

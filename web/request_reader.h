@@ -36,6 +36,12 @@ class RequestReader {
     kBad,     ///< `status()` and `why()` say what is wrong; nothing further can be read
   };
   Step next();
+  /// After kHeader: a smaller bound for this request's body. False: it says it has more.
+  [[nodiscard]] bool bound_body(std::size_t most);
+  /// After kHeader: more than this may still come.
+  [[nodiscard]] bool body_exceeds(std::size_t bytes) const;
+  /// After kHeader: the path that is asked for.
+  [[nodiscard]] const std::string& path() const;
   /// Begins with the next request.
   void restart();
 

@@ -59,7 +59,7 @@ Attended correct_attendance(const Actor& actor, store::Reader& reader, const Mom
   event.out = correction.out;
   event.entered_by = actor.name;
   event.reason = correction.reason;
-  add_check_in(change.commit, event, now, trainee == nullptr ? std::string() : person_of(trainee->id, keys));
+  add_check_in(change.commit, now, event, trainee == nullptr ? std::string() : person_of(trainee->id, keys));
   change.commit.facts.audit.push_back(audit_entry(moment, actor, AuditAction::kCorrection,
                                                   "class:" + correction.session.training_class.text,
                                                   audit_words(correction.session, {correction.trainee})));

@@ -88,7 +88,7 @@ Attended enter_attendance(const Actor& actor, store::Reader& reader, const Momen
     event.out = now.out;
     event.entered_by = actor.name;
     event.reason = entry.reason;
-    add_check_in(change.commit, event, now, person_of(trainee->id, keys));
+    add_check_in(change.commit, now, event, person_of(trainee->id, keys));
     entered.push_back(number);
   }
   if (!refused.empty()) return refuse(refused.begin()->first, refused.begin()->second);

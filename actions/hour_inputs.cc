@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "checkin/oddities.h"
 #include "training/timetable.h"
 
 namespace xueshi::actions {
@@ -36,6 +37,27 @@ Result<std::vector<ClockMark>> load_marks(store::Reader& reader, const UtcSpan& 
     append(all, std::move(*of_boot));
   }
   return all;
+}
+
+/// When phones said so, by the clock map instead of the wall clock as it was then (I7): events have box time, too.
+void map_check_ins(const std::vector<CheckInEvent>& events, const supervision::ClockMap& map,
+                   std::vector<CheckIn>& check_ins) {
+  const auto mapped = [&](const CheckIn& one, CheckDirection direction, UtcMillis at) {
+    for (const CheckInEvent& event : events) {
+      if (event.result != CheckResult::kAccepted || event.method != CheckInMethod::kPhone ||
+          event.direction != direction || event.session != one.session || event.trainee != one.trainee ||
+          event.at.utc != at) {
+        continue;
+      }
+      return map.utc(event.boot, event.at.boot).value_or(at);
+    }
+    return at;
+  };
+  for (CheckIn& one : check_ins) {
+    if (one.method == CheckInMethod::kCorrected) continue;
+    one.in = mapped(one, CheckDirection::kIn, one.in);
+    if (one.out) one.out = mapped(one, CheckDirection::kOut, *one.out);
+  }
 }
 
 /// When nobody could check in: until check-in by phone was open for the session, the whole hour where it never was.
@@ -135,7 +157,12 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   auto marks = load_marks(reader, hour.span, depth);
   if (!marks) return tl::make_unexpected(marks.error());
   inputs.clock = std::move(*marks);
-  loaded.mapped = supervision::ClockMap(inputs.clock).map(hour.span);
+  const supervision::ClockMap map(inputs.clock);
+  loaded.mapped = map.map(hour.span);
+  const auto events = reader.check_in_events(hour.id.training_class, hour.id.day);
+  if (!events) return tl::make_unexpected(events.error());
+  map_check_ins(*events, map, inputs.check_ins);
+  inputs.oddities = checkin::oddities(*events, hour.session, rules);
 
   for (const CameraId& camera : (*training_class)->cameras) {
     if (auto done = load_camera(reader, camera, rules, live, loaded); !done) return tl::make_unexpected(done.error());

@@ -4,21 +4,24 @@
 #include <map>
 #include <set>
 
+#include "actions/tell.h"
 #include "base/log.h"
 
 namespace xueshi::actions {
 namespace {
 
-/// Equal in everything a timetable says; when it became known is not.
+/// Equal in everything a timetable says; when it became known, or was cancelled, is not.
 bool same_plan(const LessonHour& a, const LessonHour& b) {
   LessonHour timeless = a;
   timeless.planned_at = b.planned_at;
+  timeless.cancelled_at = b.cancelled_at;
   return timeless == b;
 }
 
 struct Comparison {
   store::Reader& reader;
   const training::Plan& plan;
+  const Moment& moment;
   PlanChange change;
   std::vector<std::string> conflicts;
 
@@ -26,6 +29,7 @@ struct Comparison {
   Result<void> compare_hours(const ClassId& id, std::vector<LessonHour> known);
   Result<bool> concluded(const LessonHourId& id);
   Result<void> compare_attendance();
+  void enter(const CheckIn& check_in);
 };
 
 Result<bool> Comparison::concluded(const LessonHourId& id) {
@@ -52,6 +56,7 @@ Result<void> Comparison::compare_hours(const ClassId& id, std::vector<LessonHour
     if (before == known.end()) {
       ++change.new_hours;
       change.commit.facts.hours.push_back(hour);
+      if (hour.cancelled) change.commit.facts.hours.back().cancelled_at = moment.at.utc;
       continue;
     }
     if (!same_plan(before->second, hour)) {
@@ -62,6 +67,10 @@ Result<void> Comparison::compare_hours(const ClassId& id, std::vector<LessonHour
       } else {
         ++change.changed_hours;
         change.commit.facts.hours.push_back(hour);
+        if (hour.cancelled) {
+          change.commit.facts.hours.back().cancelled_at =
+              before->second.cancelled ? before->second.cancelled_at : std::optional(moment.at.utc);
+        }
       }
     }
     known.erase(before);
@@ -76,6 +85,7 @@ Result<void> Comparison::compare_hours(const ClassId& id, std::vector<LessonHour
     }
     ++change.cancelled_hours;
     gone.cancelled = true;
+    gone.cancelled_at = moment.at.utc;
     change.commit.facts.hours.push_back(gone);
   }
   return {};
@@ -92,13 +102,31 @@ Result<void> Comparison::compare_attendance() {
       entry = known.emplace(key, std::move(*loaded)).first;
     }
     const std::vector<CheckIn>& there = entry->second;
-    if (std::find(there.begin(), there.end(), check_in) == there.end()) {
-      ++change.new_check_ins;
-      change.commit.facts.check_ins.push_back(check_in);
-    }
+    const auto stands = std::find_if(there.begin(), there.end(), [&](const CheckIn& one) {
+      return one.session == check_in.session && one.trainee == check_in.trainee;
+    });
+    const bool of_others = stands != there.end() && stands->method != CheckInMethod::kStaff;
+    if (!of_others && (stands == there.end() || *stands != check_in)) enter(check_in);
   }
   change.commit.facts.leaves = plan.leave;  // an identical one is no fact
   return {};
+}
+
+void Comparison::enter(const CheckIn& check_in) {
+  CheckInEvent event;
+  event.training_class = check_in.training_class;
+  event.day = check_in.day;
+  event.session = check_in.session;
+  event.trainee = check_in.trainee;
+  event.method = CheckInMethod::kStaff;
+  event.at = moment.at;
+  event.boot = moment.boot;
+  event.in = check_in.in;
+  event.out = check_in.out;
+  event.entered_by = check_in.entered_by;
+  event.reason = check_in.reason;
+  ++change.new_check_ins;
+  add_check_in(change.commit, check_in, event, {});
 }
 
 }  // namespace
@@ -107,8 +135,9 @@ bool PlanChange::nothing() const {
   return commit.facts.classes.empty() && new_hours + changed_hours + cancelled_hours + new_check_ins == 0;
 }
 
-Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan) {
-  Comparison comparison{reader, plan, {}, {}};
+Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan,
+                                const Moment& moment) {
+  Comparison comparison{reader, plan, moment, {}, {}};
   for (const TrainingClass& planned : plan.classes) {
     if (auto done = comparison.compare_class(planned); !done) return tl::make_unexpected(done.error());
   }

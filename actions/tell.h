@@ -16,8 +16,8 @@ namespace xueshi::actions {
 void add_gap(store::CommitRequest& request, const Gap& gap, UtcMillis now);
 /// Adds the alarm's raising or clearing and its message.
 void add_alarm(store::CommitRequest& request, const Alarm& alarm);
-/// Adds an accepted event, what stands after it, and their message. `person`: actions/person.h; may be empty.
-void add_check_in(store::CommitRequest& request, const CheckInEvent& event, const CheckIn& standing,
+/// Adds an accepted event of check-in, what stands after it, and its message. `person` as actions/person.h has it.
+void add_check_in(store::CommitRequest& request, const CheckIn& standing, const CheckInEvent& event,
                   std::string_view person);
 /// The message for a conclusion.
 store::Message hour_message(const HourConclusion& conclusion, UtcMillis now);

@@ -230,7 +230,7 @@ Result<void> BoxDaemon::State::import_plan() {
   if (!plan) return tl::make_unexpected(plan.error());
   auto reader = store->reader();
   if (!reader) return tl::make_unexpected(reader.error());
-  auto change = actions::compare_plan(Actor::box(), *reader, *plan);
+  auto change = actions::compare_plan(Actor::box(), *reader, *plan, actions::Moment::now(*clock));
   if (!change) return tl::make_unexpected(change.error());
   if (!change->nothing()) {
     change->commit.facts.audit.push_back(actions::audit_entry(

@@ -72,7 +72,7 @@ Result<web::CheckInDay> CheckInDesk::day(const ClassId& training_class, std::opt
   if (!objections) return tl::make_unexpected(objections.error());
   said->objections = std::move(*objections);
   for (const checkin::CheckInSession& session : checkin::check_in_sessions(said->hours, rules_)) {
-    answer.sessions.push_back(check_in_view(session, *said, rules_, settings_.shared_address, now));
+    answer.sessions.push_back(check_in_view(session, *said, rules_, now));
   }
   return answer;
 }
@@ -104,7 +104,7 @@ Result<web::ExportedFile> CheckInDesk::exported(const ClassId& training_class, L
     SaidOfClass& of_day = by_day[session.key.day];
     std::erase_if(of_day.leave, [&](const Leave& leave) { return intersect(leave.span, session.span).empty(); });
     of_day.training_class = said.training_class;
-    add_rows(table, session.key.day, check_in_view(session, of_day, rules_, settings_.shared_address, now));
+    add_rows(table, session.key.day, check_in_view(session, of_day, rules_, now));
   }
   if (form == web::ExportForm::kCsv) {
     return web::ExportedFile{table_name(training_class, first, last, ".csv"), "text/csv; charset=utf-8",
@@ -125,7 +125,7 @@ Result<web::StoredPhoto> CheckInDesk::photo(const Sha256Digest& digest) {
     if (!known) return tl::make_unexpected(known.error());
     if (!*known) return fail(ErrorCode::kNotFound, "no check-in has such a photo");
   }
-  const auto content = read_whole(files_, actions::photo_path(settings_.state, digest), actions::kMostPhotoBytes);
+  const auto content = read_whole(files_, actions::photo_path(state_, digest), actions::kMostPhotoBytes);
   if (!content) return tl::make_unexpected(content.error());
   const auto type = actions::photo_type(*content);
   if (!type || sha256(*content) != digest) {

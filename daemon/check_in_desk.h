@@ -9,18 +9,13 @@
 
 namespace xueshi::daemon {
 
-struct CheckInDeskSettings {
-  Path state;                   ///< its folder photos/
-  bool shared_address = false;  ///< [checkin] shared_address
-};
-
 /// Who checked in, for the pages: out of the store, with what is odd (checkin/oddities.h) and presence by the rule that
 /// verdicts go by. Threads as CheckInsSource says; what it is given must outlive it.
 class CheckInDesk final : public web::CheckInsSource {
  public:
-  CheckInDesk(CheckInDeskSettings settings, store::Store& store, FileSystem& files, config::RulePack rules,
-              const Clock& clock)
-      : settings_(std::move(settings)), store_(store), files_(files), rules_(std::move(rules)), clock_(clock) {}
+  /// `state`: the state folder, for its photos/.
+  CheckInDesk(Path state, store::Store& store, FileSystem& files, config::RulePack rules, const Clock& clock)
+      : state_(std::move(state)), store_(store), files_(files), rules_(std::move(rules)), clock_(clock) {}
 
   Result<web::CheckInDay> day(const ClassId& training_class, std::optional<LocalDay> day) override;
   Result<web::ExportedFile> exported(const ClassId& training_class, LocalDay first, LocalDay last,
@@ -33,7 +28,7 @@ class CheckInDesk final : public web::CheckInsSource {
   /// Class, hours, what stands and leave of those days.
   Result<SaidOfClass> load(store::Reader& reader, const ClassId& id, LocalDay first, LocalDay last) const;
 
-  const CheckInDeskSettings settings_;
+  const Path state_;
   store::Store& store_;
   FileSystem& files_;
   const config::RulePack rules_;

@@ -41,7 +41,7 @@ bool was_present(const LessonHour& hour, const CheckIn& standing, const std::vec
 }  // namespace
 
 web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, const SaidOfClass& said,
-                                      const config::RulePack& rules, bool shared_address, UtcMillis now) {
+                                      const config::RulePack& rules, UtcMillis now) {
   web::CheckInSessionView view;
   view.number = session.key.number;
   view.span = session.span;
@@ -107,7 +107,7 @@ web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, co
     view.more_events = view.events.size() - web::kMostSessionEvents;
     view.events.erase(view.events.begin(), view.events.begin() + static_cast<std::ptrdiff_t>(view.more_events));
   }
-  view.oddities = checkin::oddities(said.events, session.key.number, rules, shared_address);
+  view.oddities = checkin::oddities(said.events, session.key.number, rules);
 
   view.counts.enrolled = static_cast<int>(enrolled);
   for (std::size_t i = 0; i < view.trainees.size(); ++i) {

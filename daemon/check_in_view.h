@@ -25,6 +25,6 @@ struct SaidOfClass {
 
 /// `now`: before a session takes no check-outs any more none is missing.
 web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, const SaidOfClass& said,
-                                      const config::RulePack& rules, bool shared_address, UtcMillis now);
+                                      const config::RulePack& rules, UtcMillis now);
 
 }  // namespace xueshi::daemon

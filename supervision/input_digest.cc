@@ -206,6 +206,7 @@ Sha256Digest input_digest(const HourInputs& given, const config::RulePack& rules
   if (hour.cancelled_at) {
     out.text("cancelled_at");
     out.time(*hour.cancelled_at);
+    out.number(rules.plan_notice.count());
   }
   if (!inputs.oddities.empty()) {
     out.text("oddities");

@@ -73,4 +73,35 @@ CheckInEvent refused_code(CheckResult result, const std::optional<checkin::Sessi
   return event;
 }
 
+Result<store::CommitRequest> add_photo(const CheckInDay& day, int session, const TraineeNo& trainee,
+                                       const Sha256Digest& photo, const std::string& device, const std::string& address,
+                                       const ClockReading& now, const BootId& boot) {
+  const CheckInEvent* last = nullptr;
+  for (const CheckInEvent& event : day.events) {
+    const bool by_phone = event.method == CheckInMethod::kPhone && event.result == CheckResult::kAccepted;
+    if (!by_phone || event.session != session || event.trainee != trainee) continue;
+    if (event.photo) return fail(ErrorCode::kConflict, "there is a photo for this session");
+    last = &event;
+  }
+  const auto standing = std::find_if(day.standing.begin(), day.standing.end(), [&](const CheckIn& one) {
+    return one.trainee == trainee && one.session == session && !one.voided;
+  });
+  if (last == nullptr || standing == day.standing.end()) {
+    return fail(ErrorCode::kNotFound, "nothing was said by phone for this session");
+  }
+  CheckInEvent event = *last;
+  event.id = 0;
+  event.in = standing->in;
+  event.out = standing->out;
+  event.at = now;
+  event.boot = boot;
+  event.device = device;
+  event.address = address;
+  event.distance_m.reset();
+  event.photo = photo;
+  store::CommitRequest request;
+  request.facts.check_in_events.push_back(std::move(event));
+  return request;
+}
+
 }  // namespace xueshi::actions

@@ -50,4 +50,10 @@ CheckInRequest check_in(const checkin::Attempt& attempt, const checkin::Situatio
 CheckInEvent refused_code(CheckResult result, const std::optional<checkin::SessionKey>& session, std::string device,
                           std::string address, const ClockReading& now, const BootId& boot);
 
+/// A photo that goes with what a trainee said by phone in that session: an event of its own that changes nothing that
+/// stands. kNotFound: he said nothing by phone there, or it does not stand. kConflict: there is one.
+Result<store::CommitRequest> add_photo(const CheckInDay& day, int session, const TraineeNo& trainee,
+                                       const Sha256Digest& photo, const std::string& device, const std::string& address,
+                                       const ClockReading& now, const BootId& boot);
+
 }  // namespace xueshi::actions

@@ -13,18 +13,24 @@
 #include "daemon/account_desk.h"
 #include "daemon/audit_desk.h"
 #include "daemon/box_identity.h"
+#include "daemon/box_keys.h"
 #include "daemon/box_option.h"
+#include "daemon/class_commands.h"
+#include "daemon/class_desk.h"
 #include "daemon/control_server.h"
 #include "daemon/device_desk.h"
 #include "daemon/health.h"
 #include "daemon/hours_desk.h"
+#include "daemon/phone_door.h"
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/gate.h"
 #include "web/hours_routes.h"
 #include "web/http_server.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/pages.h"
 #include "web/playback_routes.h"
@@ -81,6 +87,8 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
+  Result<void> open_class_desk();
+  Result<void> listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -97,15 +105,19 @@ struct BoxWeb::State {
   HoursDesk hours;
   DeviceDesk devices;
   StateDesk state;
+  PlanClasses plan_classes;
+  std::unique_ptr<ClassDesk> classes;  // there once listen() has found the box's keys
   web::OverviewEvents events;
   EventPulse pulse;
   std::optional<web::Pages> pages;
+  std::shared_ptr<const web::Router> router;
   asio::steady_timer prune_timer;
   mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<web::HttpServer> https;
+  std::unique_ptr<PhoneDoor> phones;
   std::unique_ptr<ControlServer> control;
 };
 
@@ -132,6 +144,7 @@ BoxWeb::State::State(asio::io_context& context, WebParts given)
                }},
               playback, parts.files, parts.clock),
       state([this] { return overview(); }),
+      plan_classes(parts.files, parts.box.plan, parts.rules),
       events(state, parts.clock,
              [this](std::uint64_t session) { return sessions.stands(session, parts.clock.boot()); }),
       pulse(context, events),
@@ -152,6 +165,8 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
+  web::add_class_routes(router, *classes, audit);
+  web::add_import_routes(router, *classes);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(
       router,
@@ -175,6 +190,7 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   settings.port = parts.box.https->port;
   settings.section = "https";
   settings.tls = certificate;
+  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   https = std::move(*server);
@@ -183,7 +199,31 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   return {};
 }
 
+Result<void> BoxWeb::State::open_class_desk() {
+  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
+  if (!keys) return tl::make_unexpected(keys.error());
+  classes = std::make_unique<ClassDesk>(
+      class_box(parts.box, parts.rules, keys->identity), plan_classes, parts.store,
+      [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, parts.clock,
+      parts.random);
+  return {};
+}
+
+Result<void> BoxWeb::State::listen_to_phones() {
+  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
+  if (!keys) return tl::make_unexpected(keys.error());
+  const bool tls = parts.box.check_in->tls;
+  auto door =
+      PhoneDoor::open(io, {parts.box, parts.rules, *keys, parts.store,
+                           [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); },
+                           parts.index_is_whole, tls ? certificate : nullptr, parts.files, parts.clock, parts.random});
+  if (!door) return tl::make_unexpected(door.error());
+  phones = std::move(*door);
+  return {};
+}
+
 Result<void> BoxWeb::State::listen() {
+  if (auto opened = open_class_desk(); !opened) return opened;
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
     // The box records without them.
@@ -192,19 +232,23 @@ Result<void> BoxWeb::State::listen() {
   } else {
     log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
   }
-  const web::Handler handler = [routes = std::make_shared<const web::Router>(routes())](const web::Request& request) {
-    return routes->handle(request);
-  };
+  router = std::make_shared<const web::Router>(routes());
+  const web::Handler handler = [known = router](const web::Request& request) { return known->handle(request); };
   web::HttpSettings settings;
   settings.listen = parts.box.web.listen;
   settings.port = parts.box.web.port;
+  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   http = std::move(*server);
   if (parts.box.https) {
     if (auto listening = listen_https(handler); !listening) return listening;
   }
+  if (parts.box.check_in) {
+    if (auto listening = listen_to_phones(); !listening) return listening;
+  }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
+  commands.merge(class_commands(*classes));
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
     return to_json(overview());
   };
@@ -246,6 +290,7 @@ void BoxWeb::renew_certificate() {
     state.certificate = std::move(*made);
   }
   state.https->use(state.certificate);
+  if (state.phones && state.parts.box.check_in->tls) state.phones->use(state.certificate);
   log_info("web", "certificate SHA-256 {}", state.certificate->facts().fingerprint);
 }
 

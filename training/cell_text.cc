@@ -96,7 +96,7 @@ std::u32string narrowed(std::string_view text) {
 
 /// Digits of a run that may be an identity number become stars, but for its first six and last four.
 void mask_digits(std::u32string& text) {
-  constexpr std::size_t kLongestShown = 14;
+  constexpr std::size_t kLongestShown = 11;  // a phone's
   std::vector<std::size_t> run;
   const auto end_run = [&] {
     if (run.size() > kLongestShown) {
@@ -113,7 +113,7 @@ void mask_digits(std::u32string& text) {
     } else if ((c == U'X' || c == U'x') && run.size() == 17) {
       run.push_back(i);  // the check character: the last four are those of the number
       end_run();
-    } else if (run.empty() || ++since_digit > 2 || (c != U' ' && c != U'-' && c != U'.' && c != U',' && c != U'\'')) {
+    } else if (run.empty() || ++since_digit > 2 || (c != U' ' && c != U'-' && c != U',' && c != U'\'')) {
       end_run();
       since_digit = 0;
     }

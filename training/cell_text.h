@@ -26,8 +26,8 @@ std::string compact(std::string_view text);
 /// A person's name: tidy, without the spaces that align names of two characters with those of three ("张　三").
 std::string person_name(std::string_view text);
 
-/// What a cell holds, for a message: narrow, cut to 30 characters, and every run of 15 or more digits (they may have
-/// spaces, dots or hyphens between them) masked but for its first six and last four: it may be an identity number.
+/// What a cell holds, for a message: narrow, cut to 30 characters, and every run of 12 or more digits (they may have
+/// spaces or hyphens between them) masked but for its first six and last four: it may be an identity number.
 std::string shown(std::string_view text);
 
 }  // namespace xueshi::training

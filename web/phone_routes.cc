@@ -217,7 +217,8 @@ void add_phone_routes(Router& router, PhoneSource& source, Random& random) {
   add_form("/do", &PhoneRoutes::act);
   add_form("/record", &PhoneRoutes::record);
   add_form("/objection", &PhoneRoutes::object);
-  router.add("POST", "/photo", Access::anyone(), [routes](const Request& request) { return routes->photo(request); });
+  router.add_upload("POST", "/photo", Access::anyone(),
+                    [routes](const Request& request) { return routes->photo(request); });
   router.add("GET", "/photo", Access::anyone(), start);
 }
 
@@ -227,10 +228,9 @@ HttpSettings phone_settings(bool takes_photos) {
   settings.most_connections = 256;
   settings.most_slow = 200;
   settings.most_header = 8u << 10;
-  settings.most_body = takes_photos ? kMostPhotoForm : kMostPhoneForm;
-  settings.body_bound = [takes_photos](std::string_view path) {
-    return takes_photos && path == "/photo" ? kMostPhotoForm : kMostPhoneForm;
-  };
+  settings.most_body = kMostPhoneForm;
+  settings.most_upload = takes_photos ? kMostPhotoForm : kMostPhoneForm;
+  settings.most_uploads = 8;
   settings.idle = Millis{5'000};  // phones that did their part make room for the next
   settings.most_files = 0;
   settings.most_event_streams = 0;

@@ -1,6 +1,7 @@
 #include "checkin/code.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 
 #include "base/bytes.h"
@@ -27,6 +28,32 @@ Bytes bound_bytes(std::string_view box, std::string_view training_class) {
 
 Millis period_of(const config::RulePack& rules) { return std::max<Millis>(rules.qr_period, Millis{1'000}); }
 
+struct Carried {
+  SessionKey session;
+  std::array<std::uint8_t, kBootBytes> boot{};
+  std::uint64_t counter = 0;
+};
+
+/// Nothing: not made by this box.
+std::optional<Carried> open_code(std::string_view text, const SecretKey& key, const BoxId& box) {
+  const auto class_end = text.find(kClassEnd);
+  if (class_end == std::string_view::npos || !is_plain_id(text.substr(0, class_end))) return std::nullopt;
+  const std::string_view training_class = text.substr(0, class_end);
+  const auto bytes =
+      read_signed_text(text.substr(class_end + 1), key, kPurpose, bound_bytes(box.text, training_class), kCarried);
+  if (!bytes) return std::nullopt;
+  ByteReader reader(*bytes);
+  Carried carried;
+  carried.session.training_class = ClassId(std::string(training_class));
+  carried.session.day = LocalDay(kFirstDay + std::chrono::days{reader.get<std::uint16_t>()});
+  carried.session.number = reader.get<std::uint16_t>();
+  const ByteView boot = reader.get_bytes(kBootBytes);
+  std::copy(boot.begin(), boot.end(), carried.boot.begin());
+  carried.counter = reader.get<std::uint32_t>();
+  if (!reader.done()) return std::nullopt;
+  return carried;
+}
+
 }  // namespace
 
 Code code_at(const BoxId& box, const SessionKey& session, const BootId& boot, BootMillis now,
@@ -50,31 +77,21 @@ std::string code_text(const Code& code, const SecretKey& key) {
          signed_text(key, kPurpose, bound_bytes(code.box.text, training_class), carried.bytes());
 }
 
+std::optional<SessionKey> session_of_code(std::string_view text, const SecretKey& key, const BoxId& box) {
+  const auto carried = open_code(text, key, box);
+  return carried ? std::optional(carried->session) : std::nullopt;
+}
+
 tl::expected<Code, CheckResult> read_code(std::string_view text, const SecretKey& key, const BoxId& box,
                                           const BootId& boot, BootMillis now, const config::RulePack& rules) {
-  const auto forged = tl::make_unexpected(CheckResult::kCodeForged);
-  const auto class_end = text.find(kClassEnd);
-  if (class_end == std::string_view::npos || !is_plain_id(text.substr(0, class_end))) return forged;
-  const std::string_view training_class = text.substr(0, class_end);
-  const auto carried =
-      read_signed_text(text.substr(class_end + 1), key, kPurpose, bound_bytes(box.text, training_class), kCarried);
-  if (!carried) return forged;
-  ByteReader reader(*carried);
-  Code code;
-  code.box = box;
-  code.session.training_class = ClassId(std::string(training_class));
-  code.session.day = LocalDay(kFirstDay + std::chrono::days{reader.get<std::uint16_t>()});
-  code.session.number = reader.get<std::uint16_t>();
-  const ByteView carried_boot = reader.get_bytes(kBootBytes);
-  code.boot = boot;
-  code.counter = reader.get<std::uint32_t>();
-  if (!reader.done()) return forged;
+  const auto carried = open_code(text, key, box);
+  if (!carried) return tl::make_unexpected(CheckResult::kCodeForged);
   // From here on it is this box's own, but perhaps no longer the one that is shown.
   const auto expired = tl::make_unexpected(CheckResult::kCodeExpired);
-  if (!same_bytes(carried_boot, ByteView(boot.bytes).first(kBootBytes))) return expired;
-  const Millis age = now.time_since_epoch() - period_of(rules) * static_cast<std::int64_t>(code.counter);
+  if (!std::equal(carried->boot.begin(), carried->boot.end(), boot.bytes.begin())) return expired;
+  const Millis age = now.time_since_epoch() - period_of(rules) * static_cast<std::int64_t>(carried->counter);
   if (age < Millis{0} || age >= period_of(rules) + rules.qr_grace) return expired;
-  return code;
+  return Code{box, carried->session, boot, carried->counter};
 }
 
 }  // namespace xueshi::checkin

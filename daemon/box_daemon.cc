@@ -385,8 +385,11 @@ void BoxDaemon::State::start_cameras() {
 }
 
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
-  auto doors =
-      BoxWeb::open(io, {box, rules, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random});
+  auto doors = BoxWeb::open(
+      io, {box, rules, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random, [this] {
+             const Reconciler* const running = reconciling;
+             return running != nullptr && running->ran();
+           }});
   if (!doors) return tl::make_unexpected(doors.error());
   web = std::move(*doors);
   return {};

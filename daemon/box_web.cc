@@ -21,6 +21,7 @@
 #include "daemon/device_desk.h"
 #include "daemon/health.h"
 #include "daemon/hours_desk.h"
+#include "daemon/phone_door.h"
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
@@ -87,6 +88,7 @@ struct BoxWeb::State {
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
   Result<void> open_class_desk();
+  Result<void> listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -115,6 +117,7 @@ struct BoxWeb::State {
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<web::HttpServer> https;
+  std::unique_ptr<PhoneDoor> phones;
   std::unique_ptr<ControlServer> control;
 };
 
@@ -185,6 +188,7 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   web::HttpSettings settings;
   settings.listen = parts.box.https->listen;
   settings.port = parts.box.https->port;
+  settings.section = "https";
   settings.tls = certificate;
   settings.uploads = [known = served](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
@@ -202,6 +206,19 @@ Result<void> BoxWeb::State::open_class_desk() {
       class_box(parts.box, parts.rules, keys->identity), plan_classes, parts.store,
       [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, parts.clock,
       parts.random);
+  return {};
+}
+
+Result<void> BoxWeb::State::listen_to_phones() {
+  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
+  if (!keys) return tl::make_unexpected(keys.error());
+  const bool tls = parts.box.check_in->tls;
+  auto door =
+      PhoneDoor::open(io, {parts.box, parts.rules, *keys, parts.store,
+                           [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); },
+                           parts.index_is_whole, tls ? certificate : nullptr, parts.files, parts.clock, parts.random});
+  if (!door) return tl::make_unexpected(door.error());
+  phones = std::move(*door);
   return {};
 }
 
@@ -226,6 +243,9 @@ Result<void> BoxWeb::State::listen() {
   http = std::move(*server);
   if (parts.box.https) {
     if (auto listening = listen_https(handler); !listening) return listening;
+  }
+  if (parts.box.check_in) {
+    if (auto listening = listen_to_phones(); !listening) return listening;
   }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
   commands.merge(class_commands(*classes));
@@ -270,6 +290,7 @@ void BoxWeb::renew_certificate() {
     state.certificate = std::move(*made);
   }
   state.https->use(state.certificate);
+  if (state.phones && state.parts.box.check_in->tls) state.phones->use(state.certificate);
   log_info("web", "certificate SHA-256 {}", state.certificate->facts().fingerprint);
 }
 

@@ -98,7 +98,7 @@ Result<void> HttpServer::Listener::open() {
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
     return fail(ErrorCode::kBusy,
-                where + ": another program listens there; choose another port under " + (tls_ ? "[https]" : "[web]"));
+                where + ": another program listens there; choose another port under [" + settings_.section + "]");
   }
   if (error) return tl::make_unexpected(system_error(where, error.value()));
   port_ = acceptor_.local_endpoint(error).port();

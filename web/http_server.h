@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -19,9 +20,13 @@ class io_context;
 
 namespace xueshi::web {
 
+/// How many bytes a body for this path may have. On the io thread.
+using BodyBound = std::function<std::size_t(std::string_view path)>;
+
 struct HttpSettings {
   std::string listen = "127.0.0.1";             ///< an IP address
   std::uint16_t port = 0;                       ///< 0: any free one (ask `port()`)
+  std::string section = "web";                  ///< of box.toml, where they are set: what errors name
   std::size_t most_connections = 64;            ///< one more is told 503 and closed
   std::size_t most_header = 16 << 10;           ///< bytes of request line and headers; more: 431
   std::size_t most_body = 64 << 10;             ///< bytes; more: 413

@@ -82,6 +82,15 @@ TEST_CASE("a code from before the machine was started anew has expired") {
   CHECK(board.refusal(text) == CheckResult::kCodeExpired);
 }
 
+TEST_CASE("an old code still says which session it was for; a forged one says nothing") {
+  Board board;
+  const std::string text = board.text();
+  board.clock.reboot(Millis{60'000});
+  CHECK(session_of_code(text, board.key, board.box) == board.session);
+  CHECK_FALSE(session_of_code(text, board.key, BoxId("gx-0002")));
+  CHECK_FALSE(session_of_code(text.substr(1), board.key, board.box));
+}
+
 TEST_CASE("a code of a counter that is still to come has no force") {
   Board board;
   Code code = board.code();

@@ -129,7 +129,7 @@ struct BoxWeb::State {
   web::OverviewEvents events;
   EventPulse pulse;
   std::optional<web::Pages> pages;
-  std::shared_ptr<const web::Router> router;
+  std::shared_ptr<const web::Router> served;
   asio::steady_timer prune_timer;
   mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
@@ -213,7 +213,7 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   settings.port = parts.box.https->port;
   settings.section = "https";
   settings.tls = certificate;
-  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
+  settings.uploads = [known = served](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   https = std::move(*server);
@@ -268,12 +268,12 @@ Result<void> BoxWeb::State::listen() {
   } else {
     log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
   }
-  router = std::make_shared<const web::Router>(routes());
-  const web::Handler handler = [known = router](const web::Request& request) { return known->handle(request); };
+  served = std::make_shared<const web::Router>(routes());
+  const web::Handler handler = [known = served](const web::Request& request) { return known->handle(request); };
   web::HttpSettings settings;
   settings.listen = parts.box.web.listen;
   settings.port = parts.box.web.port;
-  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
+  settings.uploads = [known = served](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   http = std::move(*server);

@@ -89,9 +89,9 @@ class PhoneDesk final : public web::PhoneSource {
   const config::RulePack rules_;
   store::Store& store_;
   const Commit commit_;
+  std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
   FileSystem& files_;
   const Clock& clock_;
-  std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
   AttemptLimit limit_;
   RateLimit said_;
 };

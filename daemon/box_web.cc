@@ -165,7 +165,7 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
-  web::add_class_routes(router, *classes, audit);
+  web::add_class_routes(router, *classes, audit, parts.clock);
   web::add_import_routes(router, *classes);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(

@@ -8,10 +8,13 @@
 #include <optional>
 #include <string>
 
+#include "tests/web/class_stand_ins.h"
 #include "tests/web/people.h"
 #include "web/account_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/hours_routes.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/playback_routes.h"
 #include "web/session_routes.h"
@@ -137,6 +140,7 @@ class Things final : public HoursSource,
 struct WholeBox : People {
   Recordings recordings;
   Things things;
+  ClassThings classes{things.next};
   Views views{audit, clock};
   OverviewEvents events{things, clock, [](std::uint64_t) { return true; }};
   bool healthy = true;
@@ -158,6 +162,8 @@ struct WholeBox : People {
     add_state_routes(routes, things, events);
     add_hours_routes(routes, things);
     add_device_routes(routes, things);
+    add_class_routes(routes, classes, audit, clock);
+    add_import_routes(routes, classes);
     add_playback_routes(routes, recordings, views);
   }
 

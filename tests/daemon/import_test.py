@@ -3,19 +3,16 @@ a class of the plan file is refused; what happens while the daemon is stopped; w
 `kill -9` in the middle of imports leaves all of one or nothing."""
 import http.client
 import json
-import os
 import pathlib
 import random
 import signal
-import sqlite3
-import subprocess
 import sys
 import threading
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from class_files import id_number, roster_csv, timetable_csv
-from xueshi_testing import Box, Process, eventually, local_time, program, temp_folder, xueshi
+from xueshi_testing import Box, Person, Process, account, eventually, local_time, program, temp_folder, xueshi
 
 NOWHERE = "rtsp://127.0.0.1:9/main"  # no camera is needed
 CLASS = "2026-D-017"
@@ -27,7 +24,7 @@ def day(days):
 
 
 class Desk:
-    """Somebody who uploads files. `csrf=False` leaves the token out."""
+    """Somebody who uploads files."""
 
     def __init__(self, person):
         self.person = person
@@ -157,6 +154,15 @@ def check_ten_thousand(box, teacher):
     again = Desk(teacher).done("roster", roster_csv(10_000), to="BIG")
     print(f"the same again, nothing changed: {time.monotonic() - began:.2f} s")
     assert again["unchanged"] == 10_000 and again["changes"] == []
+    assert teacher.request("POST", "/api/v1/classes", {"id": "LONG", "title": "长班"}).status == 201
+    rows = [(day(10 + n // 5), f"{8 + n % 5 * 2}:00", f"{9 + n % 5 * 2}:00", 1, "课") for n in range(10_000)]
+    began = time.monotonic()
+    answer = Desk(teacher).done("timetable", timetable_csv(rows), to="LONG")
+    print(f"a timetable of 10 000 rows: {time.monotonic() - began:.2f} s")
+    assert len(answer["changes"]) == 10_000 and answer["imported"]
+    began = time.monotonic()
+    assert Desk(teacher).done("timetable", timetable_csv(rows), "?dry_run=1", to="LONG")["unchanged"] == 10_000
+    print(f"the same again, a dry run: {time.monotonic() - began:.2f} s")
 
 
 def check_stopped(folder):
@@ -171,7 +177,7 @@ def check_stopped(folder):
     refused = xueshi("class", "set", "S-1", "--to", "2020-01-01", "--config", config, environment={"XUESHI_LANG": "en"})
     assert refused.returncode == 2 and "to: expected" in refused.stderr, refused
     assert xueshi("class", "set", "T-1", "--title", "x", "--config", config).returncode == 2
-    xueshi("verify", str(folder / "state"), check=0)
+    xueshi("verify", "--config", config, check=0)
 
 
 def check_kill(folder):
@@ -181,15 +187,13 @@ def check_kill(folder):
     rosters = [roster_csv(40), roster_csv(25)]
     tables = [timetable_csv([(day(3), "8:00", "11:30", 4, "甲"), (day(4), "8:00", "11:30", 4, "甲")]),
               timetable_csv([(day(3), "13:00", "16:30", 4, "乙"), (day(4), "13:00", "16:30", 4, "乙")])]
+    web_port = int(next(line for line in config.read_text().splitlines() if line.startswith("port = ")).split()[-1])
     dice = random.Random(20261123)
     seen = set()
     for round in range(6):
         with Process([program("xueshid"), "--config", config], folder / f"kill{round}.log") as box:
             eventually(lambda: xueshi("status", "--config", config).returncode == 0, 30, "the box answers")
-            if round == 0:
-                person = None
-            web_port = int(next(line for line in config.read_text().splitlines() if line.startswith("port = ")).split()[-1])
-            person = sign_in(config, web_port, round)
+            person = account(config, Person(web_port), "teacher", f"kill{round}")
             over = threading.Event()
 
             def storm():
@@ -213,13 +217,8 @@ def check_kill(folder):
         standing = [hour for hour in shown["hours"] if not hour["cancelled"]]
         assert len(standing) in (0, 8) and len({hour["subject"] for hour in standing}) <= 1, standing
         seen.add((len(shown["roster"]), len(standing)))
-        xueshi("verify", str(folder / "state"), check=0)
+        xueshi("verify", "--config", config, check=0)
     assert any(roster for roster, _ in seen), "nothing was ever imported: the storm did not reach the box"
-
-
-def sign_in(config, web_port, round):
-    from xueshi_testing import Person, account
-    return account(config, Person(web_port), "teacher", f"kill{round}")
 
 
 with temp_folder() as folder:

@@ -162,8 +162,7 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   const auto events = reader.check_in_events(hour.id.training_class, hour.id.day);
   if (!events) return tl::make_unexpected(events.error());
   map_check_ins(*events, map, inputs.check_ins);
-  // By cookies, and by what was refused at the door: whether phones share an address is the box's to know, not a fact.
-  inputs.oddities = checkin::oddities(*events, hour.session, rules, true);
+  inputs.oddities = checkin::oddities(*events, hour.session, rules);
 
   for (const CameraId& camera : (*training_class)->cameras) {
     if (auto done = load_camera(reader, camera, rules, live, loaded); !done) return tl::make_unexpected(done.error());

@@ -45,9 +45,10 @@ struct Use {
   std::set<TraineeNo> trainees;
   UtcMillis first{};
   UtcMillis last{};
+  bool refused = false;  ///< for being somebody else's phone
 };
 
-void add_shared_phones(const Events& events, bool shared_address, std::vector<CheckInOddity>& found) {
+void add_shared_phones(const Events& events, std::vector<CheckInOddity>& found) {
   std::map<std::pair<bool, std::string>, Use> uses;
   const auto note = [&](bool by_address, const std::string& phone, const CheckInEvent& event) {
     if (phone.empty()) return;
@@ -55,24 +56,20 @@ void add_shared_phones(const Events& events, bool shared_address, std::vector<Ch
     if (use.trainees.empty()) use.first = event.at.utc;
     use.trainees.insert(event.trainee);
     use.last = event.at.utc;
+    use.refused = use.refused || event.result == CheckResult::kPhoneUsed;
   };
   for (const CheckInEvent* event : events) {
-    if (event->trainee.empty()) continue;
+    if (event->trainee.empty() || event->result == CheckResult::kWrongId) continue;
     note(false, event->device, *event);
-    if (!shared_address) note(true, event->address, *event);
+    note(true, event->address, *event);
   }
   std::set<std::tuple<std::set<TraineeNo>, UtcMillis, UtcMillis>> told;
   for (const auto& [phone, use] : uses) {
-    if (use.trainees.size() < 2) continue;
+    const bool by_address = phone.first;
+    if (use.trainees.size() < 2 || (by_address && !use.refused)) continue;
     // A phone of one cookie and one address is one phone.
     if (!told.emplace(use.trainees, use.first, use.last).second) continue;
     found.push_back(oddity(CheckInSign::kOnePhone, use.first, use.last));
-  }
-  for (const CheckInEvent* event : events) {
-    if (event->result != CheckResult::kPhoneUsed) continue;
-    const bool seen =
-        uses[{false, event->device}].trainees.size() > 1 || uses[{true, event->address}].trainees.size() > 1;
-    if (!seen) found.push_back(oddity(CheckInSign::kOnePhone, event->at.utc, event->at.utc));
   }
 }
 
@@ -86,15 +83,15 @@ void add_far_ones(const Events& events, const config::RulePack& rules, std::vect
 
 }  // namespace
 
-std::vector<CheckInOddity> oddities(const std::vector<CheckInEvent>& events, int session, const config::RulePack& rules,
-                                    bool shared_address) {
+std::vector<CheckInOddity> oddities(const std::vector<CheckInEvent>& events, int session,
+                                    const config::RulePack& rules) {
   Events ours;
   for (const CheckInEvent& event : events) {
     if (event.session == session && event.method == CheckInMethod::kPhone) ours.push_back(&event);
   }
   std::vector<CheckInOddity> found;
   add_bursts(ours, rules, found);
-  add_shared_phones(ours, shared_address, found);
+  add_shared_phones(ours, found);
   add_far_ones(ours, rules, found);
   std::stable_sort(found.begin(), found.end(),
                    [](const CheckInOddity& a, const CheckInOddity& b) { return a.utc.from < b.utc.from; });

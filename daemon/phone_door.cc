@@ -44,10 +44,11 @@ Result<std::unique_ptr<PhoneDoor>> PhoneDoor::open(boost::asio::io_context& io, 
   auto state = std::make_unique<State>(parts);
   const auto router = std::make_shared<web::Router>();
   web::add_phone_routes(*router, state->desk, parts.random);
-  web::HttpSettings settings = web::phone_settings(door.photo);
+  web::HttpSettings settings = web::phone_settings();
   settings.listen = door.listen;
   settings.port = door.port;
   settings.tls = parts.tls;
+  settings.uploads = [router](const web::Request& head) { return router->upload_terms(head); };
   auto server =
       web::HttpServer::start(io, settings, [router](const web::Request& request) { return router->handle(request); });
   if (!server) return tl::make_unexpected(server.error());

@@ -19,9 +19,6 @@ using Error = Connection::Error;
 /// What a client sends that listens to events, and has nothing to say, before it is let go.
 constexpr std::size_t kMostSaidByListener = 16u << 10;
 
-/// A larger body takes one of few places.
-constexpr std::size_t kSmallBody = 64u << 10;
-
 /// The host and port of a Host header; nothing where it holds anything that no such has.
 bool plain_host(std::string_view host) {
   return !host.empty() &&
@@ -51,7 +48,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
         heartbeat_(socket.get_executor()),
         connection_(std::move(socket), identity),
         strict_transport_(identity != nullptr && !identity->facts().own),
-        reader_({host_->settings().most_header, host_->settings().most_body}) {}
+        reader_({host_->settings().most_header, host_->settings().most_body, host_->settings().most_upload}) {}
   ~Session() override { host_->forget(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -111,7 +108,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
 
   void read_request() {
     phase_ = Phase::kReading;
-    body_place_.reset();
+    upload_place_.reset();
     reader_.restart();
     // One deadline for the whole header, so that a byte now and then does not keep a connection for ever.
     expire_after(host_->settings().idle);
@@ -122,30 +119,42 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     // While bytes are under way the reader must not move what it holds; it holds nothing then.
     if (reading_) return;
     switch (reader_.next()) {
-      case RequestReader::Step::kHeader: return expect_body();
+      case RequestReader::Step::kHeader: return read_body();
       case RequestReader::Step::kMore: return read_more();
       case RequestReader::Step::kWhole: return answer();
       case RequestReader::Step::kBad: return refuse();
     }
   }
 
-  /// A body of a size that is not for this path, or of which too many are under way, is not read.
-  void expect_body() {
-    const HttpSettings& settings = host_->settings();
-    const std::size_t most = settings.body_bound ? settings.body_bound(reader_.path()) : settings.most_body;
-    if (!reader_.bound_body(most)) return refuse_body(problem(413, "the body is larger than it may be"));
-    if (most > kSmallBody && reader_.body_exceeds(kSmallBody) && !(body_place_ = host_->take_body_place())) {
-      return refuse_body(busy("正在接收的文件过多，请稍后再试", "too many files are being received; try again"));
+  /// The headers are there. A body that is larger than others is read only for who may send it, and few at once.
+  void read_body() {
+    expire_after(host_->settings().transfer);
+    if (connection_.wrong_door()) return go_on_reading();
+    Request head = reader_.head();
+    come_from_here(head);
+    UploadTerms terms = host_->upload_terms(head);
+    if (!terms.is_upload) return go_on_reading();
+    if (terms.refusal) return refuse_upload(std::move(*terms.refusal));
+    if (!(upload_place_ = host_->take_upload_place())) {
+      return refuse_upload(
+          busy("正在上传的文件过多，请稍后再试", "too many files are being sent to the box; try again"));
     }
-    expire_after(settings.transfer);
+    reader_.allow_upload();
     go_on_reading();
   }
 
-  void refuse_body(Response response) {
+  void refuse_upload(Response response) {
     head_ = false;
     version_ = reader_.version();
-    keep_alive_ = false;
+    keep_alive_ = false;  // its body is still to come
+    unread_ = host_->settings().most_upload;
     write(std::move(response));
+  }
+
+  void come_from_here(Request& request) const {
+    request.peer = connection_.peer().to_string();
+    request.from_this_machine = connection_.peer().is_loopback();
+    request.secure = connection_.secure();
   }
 
   void read_more() {
@@ -178,9 +187,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     head_ = request.method == "HEAD";
     version_ = reader_.version();
     keep_alive_ = reader_.keep_alive();
-    request.peer = connection_.peer().to_string();
-    request.from_this_machine = connection_.peer().is_loopback();
-    request.secure = connection_.secure();
+    come_from_here(request);
     if (connection_.wrong_door()) {
       keep_alive_ = false;
       return write(wrong_door_answer(request, reader_.target()));
@@ -351,11 +358,10 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
   void linger() {
     phase_ = Phase::kEnding;
     place_.reset();
-    body_place_.reset();
     heartbeat_.cancel();
     expire_after(std::chrono::seconds{1});
     connection_.finish([self = shared_from_this()](const Error&, std::size_t) {
-      self->connection_.drain(1 << 20, [self](const Error&, std::size_t) { self->close(); });
+      self->connection_.drain(self->unread_, [self](const Error&, std::size_t) { self->close(); });
     });
   }
 
@@ -375,8 +381,9 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
   std::shared_ptr<GivenUp> given_up_;  // while a slow answer is made
   std::string header_;
   std::optional<AnswerBody> body_;
-  std::shared_ptr<void> place_;       // among files or event streams
-  std::shared_ptr<void> body_place_;  // among large bodies, from its header to its answer
+  std::shared_ptr<void> place_;         // among files or event streams
+  std::shared_ptr<void> upload_place_;  // among uploads, until it is answered, also to nobody
+  std::size_t unread_ = 1 << 20;        // so much is still taken from a client that is let go
   // While it is an event stream.
   std::string events_waiting_;
   std::string events_out_;

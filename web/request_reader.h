@@ -12,6 +12,7 @@ namespace xueshi::web {
 struct RequestBounds {
   std::size_t header = 16 << 10;  ///< bytes of request line and headers
   std::size_t body = 64 << 10;    ///< bytes
+  std::size_t upload = 4 << 20;   ///< bytes of a body that was allowed to be larger
 };
 
 /// What goes in is kept until it is part of a request, up to the bounds. What could be read in two ways is refused, so
@@ -36,12 +37,9 @@ class RequestReader {
     kBad,     ///< `status()` and `why()` say what is wrong; nothing further can be read
   };
   Step next();
-  /// After kHeader: a smaller bound for this request's body. False: it says it has more.
-  [[nodiscard]] bool bound_body(std::size_t most);
-  /// After kHeader: more than this may still come.
-  [[nodiscard]] bool body_exceeds(std::size_t bytes) const;
-  /// After kHeader: the path that is asked for.
-  [[nodiscard]] const std::string& path() const;
+  /// With kHeader: the request but for its body; and, before next() is asked again, that the body may be an upload.
+  [[nodiscard]] const Request& head() const;
+  void allow_upload();
   /// Begins with the next request.
   void restart();
 

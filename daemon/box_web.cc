@@ -15,6 +15,8 @@
 #include "daemon/box_identity.h"
 #include "daemon/box_keys.h"
 #include "daemon/box_option.h"
+#include "daemon/class_commands.h"
+#include "daemon/class_desk.h"
 #include "daemon/control_server.h"
 #include "daemon/device_desk.h"
 #include "daemon/health.h"
@@ -23,10 +25,12 @@
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/gate.h"
 #include "web/hours_routes.h"
 #include "web/http_server.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/pages.h"
 #include "web/playback_routes.h"
@@ -84,6 +88,7 @@ struct BoxWeb::State {
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
   Result<void> listen_to_phones();
+  Result<void> open_class_desk();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -100,9 +105,12 @@ struct BoxWeb::State {
   HoursDesk hours;
   DeviceDesk devices;
   StateDesk state;
+  PlanClasses plan_classes;
+  std::unique_ptr<ClassDesk> classes;  // there once listen() has found the box's keys
   web::OverviewEvents events;
   EventPulse pulse;
   std::optional<web::Pages> pages;
+  std::shared_ptr<const web::Router> router;
   asio::steady_timer prune_timer;
   mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
@@ -136,6 +144,7 @@ BoxWeb::State::State(asio::io_context& context, WebParts given)
                }},
               playback, parts.files, parts.clock),
       state([this] { return overview(); }),
+      plan_classes(parts.files, parts.box.plan, parts.rules),
       events(state, parts.clock,
              [this](std::uint64_t session) { return sessions.stands(session, parts.clock.boot()); }),
       pulse(context, events),
@@ -156,6 +165,8 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
+  web::add_class_routes(router, *classes, audit);
+  web::add_import_routes(router, *classes);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(
       router,
@@ -179,6 +190,7 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   settings.port = parts.box.https->port;
   settings.section = "https";
   settings.tls = certificate;
+  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   https = std::move(*server);
@@ -200,7 +212,18 @@ Result<void> BoxWeb::State::listen_to_phones() {
   return {};
 }
 
+Result<void> BoxWeb::State::open_class_desk() {
+  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
+  if (!keys) return tl::make_unexpected(keys.error());
+  classes = std::make_unique<ClassDesk>(
+      class_box(parts.box, parts.rules, keys->identity), plan_classes, parts.store,
+      [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, parts.clock,
+      parts.random);
+  return {};
+}
+
 Result<void> BoxWeb::State::listen() {
+  if (auto opened = open_class_desk(); !opened) return opened;
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
     // The box records without them.
@@ -209,12 +232,12 @@ Result<void> BoxWeb::State::listen() {
   } else {
     log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
   }
-  const web::Handler handler = [routes = std::make_shared<const web::Router>(routes())](const web::Request& request) {
-    return routes->handle(request);
-  };
+  router = std::make_shared<const web::Router>(routes());
+  const web::Handler handler = [known = router](const web::Request& request) { return known->handle(request); };
   web::HttpSettings settings;
   settings.listen = parts.box.web.listen;
   settings.port = parts.box.web.port;
+  settings.uploads = [known = router](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   http = std::move(*server);
@@ -225,6 +248,7 @@ Result<void> BoxWeb::State::listen() {
     if (auto listening = listen_to_phones(); !listening) return listening;
   }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
+  commands.merge(class_commands(*classes));
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
     return to_json(overview());
   };

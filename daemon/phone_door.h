@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/clock.h"
@@ -29,8 +30,9 @@ struct PhoneDoorParts {
   const BoxKeys& keys;
   store::Store& store;
   std::function<Result<void>(store::CommitRequest&&)> commit;  ///< waits for the disk; any thread
-  std::function<bool()> index_is_whole;                        ///< any thread
-  std::shared_ptr<const web::TlsIdentity> tls;                 ///< where [checkin] asks for it
+  std::mutex& saying;                           ///< held from load to commit by who changes what stands for a trainee
+  std::function<bool()> index_is_whole;         ///< any thread
+  std::shared_ptr<const web::TlsIdentity> tls;  ///< where [checkin] asks for it
   FileSystem& files;
   const Clock& clock;
   Random& random;

@@ -63,6 +63,8 @@ struct LiveHour {
   bool can_still_be_met = true;
   Presence state = Presence::kUncertain;  ///< now, by the camera that counts
   std::optional<int> heads;               ///< the latest median count, staff included
+  std::optional<int> heads_lo;            ///< so many at least; nothing where the detector states no interval
+  int heads_needed = 0;                   ///< so many, surely seen, are all of them, staff included
   friend bool operator==(const LiveHour&, const LiveHour&) = default;
 };
 LiveHour live(const HourInputs& inputs, const config::RulePack& rules);

@@ -19,6 +19,7 @@ struct Access {
   enum class Kind : std::uint8_t {
     kAnyone,       ///< holds nothing that anybody may not know
     kThisMachine,  ///< programs on the box itself, without an account
+    kLink,         ///< the same, and whoever shows a key that fits: the gate lets all through, the handler looks
     kOwnSession,   ///< everybody with an account, about himself; also before a first change of the password
     kSignedIn,     ///< everybody with an account
     kRight,        ///< who has `right`
@@ -28,6 +29,7 @@ struct Access {
 
   static constexpr Access anyone() { return {Kind::kAnyone}; }
   static constexpr Access this_machine() { return {Kind::kThisMachine}; }
+  static constexpr Access link() { return {Kind::kLink}; }
   static constexpr Access own_session() { return {Kind::kOwnSession}; }
   static constexpr Access signed_in() { return {Kind::kSignedIn}; }
   static constexpr Access to(Right right) { return {Kind::kRight, right}; }

@@ -38,10 +38,10 @@ struct PhoneDeskSettings {
 /// counted out of the stored ones.
 class PhoneDesk final : public web::PhoneSource {
  public:
-  /// Returns when it is on stable storage, or failed.
+  /// Returns when it is on stable storage, or failed. `saying` is held from load to commit; staff's entries share it.
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
   PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store, Commit commit,
-            FileSystem& files, const Clock& clock);
+            std::mutex& saying, FileSystem& files, const Clock& clock);
 
   web::PhoneAnswer<web::PhoneNames> scan(std::string_view code, const web::PhoneCaller& caller) override;
   web::PhoneAnswer<web::PhoneNames> names(const std::string& ticket, const web::PhoneCaller& caller) override;
@@ -89,9 +89,9 @@ class PhoneDesk final : public web::PhoneSource {
   const config::RulePack rules_;
   store::Store& store_;
   const Commit commit_;
+  std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
   FileSystem& files_;
   const Clock& clock_;
-  std::mutex deciding_;  // held from the load to the commit of an attempt
   AttemptLimit limit_;
   RateLimit said_;
 };

@@ -28,7 +28,8 @@ PhoneDeskSettings settings_of(const PhoneDoorParts& parts) {
 
 struct PhoneDoor::State {
   explicit State(const PhoneDoorParts& parts)
-      : desk(settings_of(parts), parts.keys, parts.rules, parts.store, parts.commit, parts.files, parts.clock) {}
+      : desk(settings_of(parts), parts.keys, parts.rules, parts.store, parts.commit, parts.saying, parts.files,
+             parts.clock) {}
 
   PhoneDesk desk;
   std::unique_ptr<CheckInWatch> watch;

@@ -20,9 +20,6 @@ class io_context;
 
 namespace xueshi::web {
 
-/// How many bytes a body for this path may have. On the io thread.
-using BodyBound = std::function<std::size_t(std::string_view path)>;
-
 struct HttpSettings {
   std::string listen = "127.0.0.1";             ///< an IP address
   std::uint16_t port = 0;                       ///< 0: any free one (ask `port()`)

@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without anybody signed in. */
     open?: boolean;
+    /** Shown whoever is signed in or not, without asking: the classroom's board. */
+    alone?: boolean;
     /** What the role must have for this page to be of use. */
     right?: Right;
     /** Key of the page's name in the messages. */
@@ -18,6 +20,7 @@ export const router = createRouter({
   routes: [
     {path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: {open: true, title: 'sign_in.title'}},
     {path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue'), meta: {title: 'password.title'}},
+    {path: '/board/:class', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: {alone: true}},
     {
       path: '/',
       component: () => import('./components/AppShell.vue'),
@@ -52,6 +55,7 @@ export const toSignIn = (next: string) =>
   router.push({name: 'sign-in', query: next === '/' || next.startsWith('/sign-in') ? {} : {next}});
 
 router.beforeEach(async to => {
+  if (to.meta.alone) return true;
   // The first page of all: who is it? A box that does not answer is waited for, under its banner.
   if (!session.known) await firstSession();
   if (!signedIn.value) {

@@ -4,11 +4,12 @@
 //
 // CLIP: a file that is made with ffmpeg if it is not there. Accounts, all with the password "right-password": admin, teacher,
 // auditor, installer, fresh (must change it), locked. POST /fake/WHAT changes how it behaves: end-sessions, camera-gone, camera-back,
-// silent, answering.
+// silent, answering, and board-NAME (fake_board.mjs).
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
+import {FakeBoard, KEY} from './fake_board.mjs';
 import {makeClip, playlist} from './fake_clip.mjs';
 import {Facts, local} from './fake_facts.mjs';
 import {ROLES, people, rolesWithRights} from './fake_people.mjs';
@@ -20,6 +21,7 @@ const TYPES = {html: 'text/html; charset=utf-8', js: 'text/javascript; charset=u
 const [pages, clipFile, port = '0'] = process.argv.slice(2);
 const clip = makeClip(clipFile);
 const facts = new Facts(Date.now());
+const board = new FakeBoard(Date.now());
 const accounts = people(local);
 const sessions = new Map();
 const streams = new Set();
@@ -103,6 +105,7 @@ function video(request, response, camera, rest, url) {
 }
 
 function behave(what) {
+  if (what.startsWith('board-')) board.tell(what.slice(6));
   if (what === 'end-sessions') sessions.clear();
   if (what === 'camera-gone') facts.camera = 'unreachable';
   if (what === 'camera-back') facts.camera = 'recording';
@@ -163,6 +166,10 @@ async function answer(request, response) {
   const parts = at.split('/').slice(3).map(decodeURIComponent);
   const call = `${request.method} ${parts.join('/')}`;
   if (call === 'POST session') return signIn(request, response);
+  if (parts[0] === 'board') {
+    return url.searchParams.get('key') === KEY ? send(response, 200, board.answer(Date.now(), parts[1], '电工初级班'))
+      : problem(response, 403, 'board_link', '这个看板链接不对，或者已经过期。', 'This link to the board is wrong, or over.');
+  }
   if (!account) return problem(response, 401, 'signed_out', '请登录。', 'Sign in.');
   if (request.method !== 'GET' && request.headers['xueshi-csrf'] !== `csrf-${account.name}`) return problem(response, 403, 'csrf', '请求被拒绝。', 'Refused.');
   const now = Date.now();

@@ -1,6 +1,8 @@
+import board from './en/board';
 import type {Messages} from './zh-CN';
 
 const messages: Messages = {
+  ...board,
   common: {
     back: 'Back', cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', more: 'More', loading: 'Loading…',
     minutes: 'min', seconds: 's', unknown: 'unknown', yes: 'yes', search: 'Search', clear: 'Clear filter',

@@ -1,5 +1,8 @@
+import board from './zh-CN/board';
+
 /** 全部界面文字。英文（en.ts）必须有同样的键，由类型检查保证。 */
 const messages = {
+  ...board,
   common: {
     back: '返回', cancel: '取消', close: '关闭', copy: '复制', copied: '已复制', more: '更多', loading: '正在载入…',
     minutes: '分', seconds: '秒', unknown: '未知', yes: '是', search: '查询', clear: '清除条件',

@@ -32,6 +32,12 @@ export const router = createRouter({
           component: () => import('./pages/HourPage.vue'),
           meta: {right: 'see_hours', title: 'menu.hour'},
         },
+        {path: 'classes', name: 'classes', component: () => import('./pages/ClassesPage.vue'), meta: {right: 'see_check_ins', title: 'menu.classes'}},
+        {path: 'classes/:class', name: 'class', component: () => import('./pages/ClassPage.vue'), meta: {right: 'see_check_ins', title: 'menu.class'}},
+        {path: 'classes/:class/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: {right: 'manage_classes', title: 'menu.import'}},
+        {path: 'classes/:class/leave', name: 'leave', component: () => import('./pages/LeavePage.vue'), meta: {right: 'see_check_ins', title: 'leave.list'}},
+        {path: 'check-ins/:class?', name: 'check-ins', component: () => import('./pages/CheckInsPage.vue'), meta: {right: 'see_check_ins', title: 'menu.check_ins_long'}},
+        {path: 'objections', name: 'objections', component: () => import('./pages/ObjectionsPage.vue'), meta: {right: 'see_check_ins', title: 'menu.objections'}},
         {path: 'devices', name: 'devices', component: () => import('./pages/DevicesPage.vue'), meta: {right: 'see_devices', title: 'menu.devices'}},
         {path: 'log', name: 'log', component: () => import('./pages/LogPage.vue'), meta: {right: 'see_log', title: 'menu.log'}},
         {

@@ -2,7 +2,7 @@
 //
 //   node fake_box.mjs PAGES CLIP [PORT]     prints "http://127.0.0.1:PORT" and serves until it is ended
 //
-// CLIP: a file that is made with ffmpeg if it is not there. Accounts, all with the password "right-password": admin, teacher,
+// CLIP: a file that is made with ffmpeg if it is not there. Accounts, all with the password "right-password": admin, teacher, inspector,
 // auditor, installer, fresh (must change it), locked. POST /fake/WHAT changes how it behaves: end-sessions, camera-gone, camera-back,
 // silent, answering, and board-NAME (fake_board.mjs).
 import fs from 'node:fs';
@@ -10,9 +10,12 @@ import http from 'node:http';
 import path from 'node:path';
 
 import {FakeBoard, KEY} from './fake_board.mjs';
+import {FakeCheckIns} from './fake_check_ins.mjs';
+import {FakeClasses} from './fake_classes.mjs';
 import {makeClip, playlist} from './fake_clip.mjs';
 import {Facts, local} from './fake_facts.mjs';
 import {ROLES, people, rolesWithRights} from './fake_people.mjs';
+import {training} from './fake_training.mjs';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -22,6 +25,8 @@ const [pages, clipFile, port = '0'] = process.argv.slice(2);
 const clip = makeClip(clipFile);
 const facts = new Facts(Date.now());
 const board = new FakeBoard(Date.now());
+const classes = new FakeClasses(Date.now(), facts);
+const checkIns = new FakeCheckIns(Date.now(), facts, classes);
 const accounts = people(local);
 const sessions = new Map();
 const streams = new Set();
@@ -155,6 +160,9 @@ async function changeAccounts(request, response, name, what) {
   return send(response, 200, Object.assign(account, given));
 }
 
+/** Check-ins of an hour, with names for who may see them. */
+const named = (detail, account) => (ROLES[account.role].includes('see_check_ins') ? {...detail, check_ins: detail.check_ins.map(one => ({...one, name: `学员${one.trainee}`}))} : detail);
+
 async function answer(request, response) {
   const url = new URL(request.url, 'http://box');
   const at = url.pathname;
@@ -188,7 +196,7 @@ async function answer(request, response) {
   }
   if (parts[0] === 'hours') {
     const hour = facts.hours.find(one => one.class === parts[1] && one.hour === `${parts[2]}/${parts[3]}`);
-    return hour ? send(response, 200, facts.detail(hour, now)) : problem(response, 404, '', '没有这个学时。', 'No such lesson hour.');
+    return hour ? send(response, 200, named(facts.detail(hour, now), account)) : problem(response, 404, '', '没有这个学时。', 'No such lesson hour.');
   }
   if (call === 'GET cameras') return send(response, 200, {cameras: facts.devices(now).cameras.map(({id, state, codec, sub, recorded}) => ({id, state, codec, sub: sub !== null, recorded}))});
   if (parts[2] === 'test') {
@@ -198,6 +206,7 @@ async function answer(request, response) {
       {stream: 'sub', ok: false, text: '摄像机拒绝了用户名或密码。', text_en: 'The camera refuses the user name or password.', ...none}]});
   }
   if (parts[0] === 'cameras') return video(request, response, parts[1], parts.slice(2).join('/'), url);
+  if (await training({request, response, url, parts, account, classes, checkIns}, {send, problem, rights: ROLES[account.role]})) return undefined;
   return problem(response, 404, '', '没有这个地址。', 'No such route.');
 }
 

@@ -21,7 +21,7 @@ export function people(local) {
     name, display, role, closed: false, locked_s: 0, must_change_password: false, created: local(Date.now() - 9e8), last_sign_in: local(Date.now() - 4e6), ...more});
   return [
     account('admin', 'administrator', '账号甲'), account('teacher', 'teacher', '账号乙'), account('auditor', 'auditor', ''), account('inspector', 'inspector', '账号丙'), account('installer', 'installer', ''),
-    account('fresh', 'inspector', '', {must_change_password: true, last_sign_in: null}), account('locked', 'inspector', '赵巡查', {locked_s: 540}),
+    account('fresh', 'inspector', '', {must_change_password: true, last_sign_in: null}), account('locked', 'inspector', '账号丁', {locked_s: 540}),
     account('gone', 'teacher', '', {closed: true}),
   ];
 }

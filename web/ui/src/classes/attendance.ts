@@ -5,8 +5,8 @@ import {startOfDay} from '../time/moment';
 export const isOdd = (one: Attendance): boolean =>
   one.late || one.left_early || one.no_check_out || one.voided || one.objection !== null || (one.method !== null && one.method !== 'phone') || (one.in === null && !one.on_leave);
 
-/** Who is there to be entered by staff: nobody who has checked in by himself. */
-export const notIn = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in === null || one.voided);
+/** Who may be entered by staff: nobody who has checked in by himself, nor who was not there as the inspector says. */
+export const notIn = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in === null && !one.voided && one.method === null);
 /** Who checked in and has no check-out. */
 export const withoutOut = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in !== null && one.out === null && !one.voided);
 

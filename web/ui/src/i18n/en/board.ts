@@ -2,7 +2,7 @@ import type zh from '../zh-CN/board';
 
 const messages: typeof zh = {
   board: {
-    title: 'Classroom board', codes: 'QR code', wifi: 'Join the classroom Wi-Fi', scan_in: 'Scan to check in', scan_out: 'Scan to check out', wifi_hint: 'Scan with the phone camera to join', scan_hint: 'Scan with WeChat or the phone camera', next_code: 'other code in {seconds} s',
+    title: 'Classroom board', codes: 'QR code', wifi: 'Join the Wi-Fi', scan_in: 'Scan to check in', scan_out: 'Scan to check out', wifi_hint: 'With the phone camera, join', scan_hint: 'With WeChat or the phone camera', next_code: 'other code in {seconds} s',
     state: {none: 'No lessons today', waiting: 'Check-in not open yet', check_in: 'Checking in', running: 'Lesson', check_out: 'Checking out', over: 'Lessons over'},
     hour: 'hour {number}', session: 'session {number}', demo: 'Demo',
     none: 'No lessons are planned for today.', opens_at: 'Check-in opens at {at}', over: "Today's lessons are over.", no_code: 'There is no code to scan now.', no_code_off: 'Check-in by phone is not set up here: the class teacher enters who is present.', no_code_silent: 'The box does not answer: no scanning for now.',

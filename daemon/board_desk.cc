@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "checkin/code.h"
 #include "checkin/qr.h"
+#include "daemon/phone_desk.h"
 
 namespace xueshi::daemon {
 namespace {
@@ -70,10 +71,8 @@ std::vector<BoardCode> BoardDesk::codes(const BoardMoment& moment, const ClockRe
                      "first join the classroom's Wi-Fi", wifi->ssid, left});
   }
   const checkin::Code code = checkin::code_at(box_.box, moment.session->key, clock_.boot_id(), now.boot, rules_);
-  std::string url = box_.check_in->url;
-  while (url.ends_with('/')) url.pop_back();
   const bool leaving = moment.state == BoardState::kCheckOut;
-  codes.push_back({"check_in", url + "/c/" + checkin::code_text(code, box_.key), leaving ? "扫码签退" : "扫码签到",
+  codes.push_back({"check_in", check_in_url(*box_.check_in, code, box_.key), leaving ? "扫码签退" : "扫码签到",
                    leaving ? "scan to check out" : "scan to check in", "", left});
   return codes;
 }

@@ -65,13 +65,14 @@ std::string check_in_url(const config::CheckInDoor& door, const checkin::Code& c
 }
 
 PhoneDesk::PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store,
-                     Commit commit, FileSystem& files, const Clock& clock)
+                     Commit commit, std::mutex& saying, FileSystem& files, const Clock& clock)
     : settings_(std::move(settings)),
       keys_(std::move(keys)),
       person_keys_{keys_.identity, settings_.county},
       rules_(std::move(rules)),
       store_(store),
       commit_(std::move(commit)),
+      saying_(saying),
       files_(files),
       clock_(clock) {}
 
@@ -267,7 +268,7 @@ web::PhoneAnswer<web::PhoneDone> PhoneDesk::act(const web::PhoneAct& act, const 
   web::PhoneAnswer<web::PhoneDone> answer = tl::make_unexpected(PhoneRefusal{});
   Asker asker{caller, {}, clock_.boot_id()};
   {
-    const std::scoped_lock lock(deciding_);
+    const std::scoped_lock lock(saying_);
     // Once it is his turn: events follow each other in time.
     asker.now = clock_.read();
     const auto found = by_ticket(act.ticket, asker);
@@ -394,7 +395,7 @@ web::PhoneAnswer<web::PhoneRecord> PhoneDesk::object(const std::string& pass, Lo
   const auto read = by_pass(pass, asker);
   if (!read) return tl::make_unexpected(read.error());
   {
-    const std::scoped_lock lock(deciding_);
+    const std::scoped_lock lock(saying_);
     auto reader = store_.reader();
     if (!reader) return tl::make_unexpected(trouble(reader.error()));
     auto request = actions::object_to_entry(*reader, read->training_class, read->trainee, day, session, text, rules_,
@@ -448,7 +449,7 @@ web::PhoneAnswer<web::PhoneRecord> PhoneDesk::photo(const std::string& pass, Loc
         nothing("照片没有存下来。签到不受影响。", "The photo could not be kept. Your check-in stands."));
   }
   {
-    const std::scoped_lock lock(deciding_);
+    const std::scoped_lock lock(saying_);
     auto commit = request();
     if (!commit) return refused(commit.error());
     if (auto written = commit_(std::move(*commit)); !written) return refused(written.error());

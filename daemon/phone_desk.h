@@ -40,8 +40,9 @@ class PhoneDesk final : public web::PhoneSource {
  public:
   /// Returns when it is on stable storage, or failed.
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
+  /// `saying`: held from the load to the commit by everybody who changes what stands for a trainee, staff included.
   PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store, Commit commit,
-            FileSystem& files, const Clock& clock);
+            std::mutex& saying, FileSystem& files, const Clock& clock);
 
   web::PhoneAnswer<web::PhoneNames> scan(std::string_view code, const web::PhoneCaller& caller) override;
   web::PhoneAnswer<web::PhoneNames> names(const std::string& ticket, const web::PhoneCaller& caller) override;
@@ -89,9 +90,9 @@ class PhoneDesk final : public web::PhoneSource {
   const config::RulePack rules_;
   store::Store& store_;
   const Commit commit_;
+  std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
   FileSystem& files_;
   const Clock& clock_;
-  std::mutex deciding_;  // held from the load to the commit of an attempt
   AttemptLimit limit_;
   RateLimit said_;
 };

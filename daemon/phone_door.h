@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/clock.h"
@@ -29,6 +30,7 @@ struct PhoneDoorParts {
   const BoxKeys& keys;
   store::Store& store;
   std::function<Result<void>(store::CommitRequest&&)> commit;  ///< waits for the disk; any thread
+  std::mutex& saying;                                          ///< see PhoneDesk
   std::function<bool()> index_is_whole;                        ///< any thread
   std::shared_ptr<const web::TlsIdentity> tls;                 ///< where [checkin] asks for it
   FileSystem& files;

@@ -7,7 +7,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -19,9 +18,6 @@ class io_context;
 }
 
 namespace xueshi::web {
-
-/// How many bytes a body for this path may have. On the io thread.
-using BodyBound = std::function<std::size_t(std::string_view path)>;
 
 struct HttpSettings {
   std::string listen = "127.0.0.1";             ///< an IP address

@@ -19,9 +19,6 @@ using Error = Connection::Error;
 /// What a client sends that listens to events, and has nothing to say, before it is let go.
 constexpr std::size_t kMostSaidByListener = 16u << 10;
 
-/// A larger body takes one of few places.
-constexpr std::size_t kSmallBody = 64u << 10;
-
 /// The host and port of a Host header; nothing where it holds anything that no such has.
 bool plain_host(std::string_view host) {
   return !host.empty() &&

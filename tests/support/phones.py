@@ -1,6 +1,7 @@
 """A box that takes check-ins by phone, with a class of people who do not exist; phones that ask it; and the codes on its board, made
 here once more from their description (docs/checkin.md), so that old, foreign and spoilt ones can be made too."""
 import base64
+import datetime
 import hashlib
 import hmac
 import html.parser
@@ -17,7 +18,7 @@ from xueshi_testing import Process, eventually, free_port, local_time, program, 
 BOX = "test-0001"
 CLASS = "2026-D-017"
 PERIOD_S = 15
-FIRST_DAY = time.mktime((2000, 1, 1, 0, 0, 0, 0, 0, 0))
+FIRST_DAY = datetime.date(2000, 1, 1)
 
 
 def last_four(n):
@@ -36,7 +37,7 @@ def boot_id():
 def code(key, training_class=CLASS, day=None, session=1, box=BOX, boot=None, back=0):
     """The code for now, or for `back` periods ago. `day`: "2026-11-23", today unless told."""
     day = day or local_time(time.time(), "%Y-%m-%d")
-    days = round((time.mktime(time.strptime(day, "%Y-%m-%d")) - FIRST_DAY) / 86400)
+    days = (datetime.date.fromisoformat(day) - FIRST_DAY).days
     counter = int(time.clock_gettime(time.CLOCK_BOOTTIME) // PERIOD_S) - back
     carried = struct.pack(">HH", days, session) + (boot or boot_id())[:8] + struct.pack(">I", counter)
     bound = _text(box) + _text(training_class)

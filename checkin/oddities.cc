@@ -71,12 +71,6 @@ void add_shared_phones(const Events& events, std::vector<CheckInOddity>& found) 
     if (!told.emplace(use.trainees, use.first, use.last).second) continue;
     found.push_back(oddity(CheckInSign::kOnePhone, use.first, use.last));
   }
-  for (const CheckInEvent* event : events) {
-    if (event->result != CheckResult::kPhoneUsed) continue;
-    const bool seen =
-        uses[{false, event->device}].trainees.size() > 1 || uses[{true, event->address}].trainees.size() > 1;
-    if (!seen) found.push_back(oddity(CheckInSign::kOnePhone, event->at.utc, event->at.utc));
-  }
 }
 
 void add_far_ones(const Events& events, const config::RulePack& rules, std::vector<CheckInOddity>& found) {

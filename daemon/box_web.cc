@@ -185,7 +185,7 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
-  web::add_class_routes(router, *classes, audit);
+  web::add_class_routes(router, *classes, audit, parts.clock);
   web::add_import_routes(router, *classes);
   web::add_check_in_routes(router, check_ins, audit, parts.clock);
   web::add_attendance_routes(router, *attendance);
@@ -228,7 +228,7 @@ Result<void> BoxWeb::State::open_desks() {
   keys = std::move(*own);
   const auto commit_now = [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); };
   classes = std::make_unique<ClassDesk>(class_box(parts.box, parts.rules, keys.identity), plan_classes, parts.store,
-                                        commit_now, parts.clock, parts.random);
+                                        commit_now, saying, parts.clock, parts.random);
   attendance = std::make_unique<AttendanceDesk>(parts.store, commit_now, saying, parts.rules,
                                                 person_keys(parts.box, keys.identity), parts.clock);
   board = std::make_unique<BoardDesk>(

@@ -38,8 +38,9 @@ struct PhoneDeskSettings {
 /// counted out of the stored ones.
 class PhoneDesk final : public web::PhoneSource {
  public:
-  /// Returns when it is on stable storage, or failed. `saying` is held from load to commit; staff's entries share it.
+  /// Returns when it is on stable storage, or failed.
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
+  /// `saying`: held from the load to the commit by everybody who changes what stands for a trainee, staff included.
   PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store, Commit commit,
             std::mutex& saying, FileSystem& files, const Clock& clock);
 

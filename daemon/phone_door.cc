@@ -45,7 +45,7 @@ Result<std::unique_ptr<PhoneDoor>> PhoneDoor::open(boost::asio::io_context& io, 
   auto state = std::make_unique<State>(parts);
   const auto router = std::make_shared<web::Router>();
   web::add_phone_routes(*router, state->desk, parts.random);
-  web::HttpSettings settings = web::phone_settings(door.photo);
+  web::HttpSettings settings = web::phone_settings();
   settings.listen = door.listen;
   settings.port = door.port;
   settings.tls = parts.tls;

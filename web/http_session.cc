@@ -19,9 +19,6 @@ using Error = Connection::Error;
 /// What a client sends that listens to events, and has nothing to say, before it is let go.
 constexpr std::size_t kMostSaidByListener = 16u << 10;
 
-/// A larger body takes one of few places.
-constexpr std::size_t kSmallBody = 64u << 10;
-
 /// The host and port of a Host header; nothing where it holds anything that no such has.
 bool plain_host(std::string_view host) {
   return !host.empty() &&
@@ -137,6 +134,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     come_from_here(head);
     UploadTerms terms = host_->upload_terms(head);
     if (!terms.is_upload) return go_on_reading();
+    unread_ = 2 * host_->settings().most_upload;  // who is refused has begun to send, and hears why when it is gone
     if (terms.refusal) return refuse_upload(std::move(*terms.refusal));
     if (!(upload_place_ = host_->take_upload_place())) {
       return refuse_upload(
@@ -150,7 +148,6 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     head_ = false;
     version_ = reader_.version();
     keep_alive_ = false;  // its body is still to come
-    unread_ = host_->settings().most_upload;
     write(std::move(response));
   }
 

@@ -159,7 +159,6 @@ class PhoneRoutes {
   }
 
   Response photo(const Request& request) const {
-    if (!source_.takes_photos()) return malformed(Language::kChinese, 404);
     return slowly([this, type = std::string(request.header("content-type")), body = request.body,
                    caller = PhoneCaller{device_in(request), request.peer}](const GivenUp&) {
       const auto parts = parse_multipart(type, body);
@@ -217,19 +216,20 @@ void add_phone_routes(Router& router, PhoneSource& source, Random& random) {
   add_form("/do", &PhoneRoutes::act);
   add_form("/record", &PhoneRoutes::record);
   add_form("/objection", &PhoneRoutes::object);
+  if (!source.takes_photos()) return;
   router.add_upload("POST", "/photo", Access::anyone(),
                     [routes](const Request& request) { return routes->photo(request); });
   router.add("GET", "/photo", Access::anyone(), start);
 }
 
-HttpSettings phone_settings(bool takes_photos) {
+HttpSettings phone_settings() {
   HttpSettings settings;
   settings.section = "checkin";
   settings.most_connections = 256;
   settings.most_slow = 200;
   settings.most_header = 8u << 10;
   settings.most_body = kMostPhoneForm;
-  settings.most_upload = takes_photos ? kMostPhotoForm : kMostPhoneForm;
+  settings.most_upload = kMostPhotoForm;
   settings.most_uploads = 8;
   settings.idle = Millis{5'000};  // phones that did their part make room for the next
   settings.most_files = 0;

@@ -19,6 +19,6 @@ inline constexpr std::size_t kMostPhotoForm = (6u << 20) + (4u << 10);  ///< of 
 void add_phone_routes(Router& router, PhoneSource& source, Random& random);
 
 /// Bounds for a class of phones that come at once; `listen`, `port`, `tls` and `uploads` are still to be set.
-HttpSettings phone_settings(bool takes_photos);
+HttpSettings phone_settings();
 
 }  // namespace xueshi::web

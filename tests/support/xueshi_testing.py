@@ -235,6 +235,9 @@ class Person:
     def get(self, path, headers=None, secure=False):
         return self.request("GET", path, headers=headers, secure=secure)
 
+    def post(self, path, body=None, headers=None, secure=False):
+        return self.request("POST", path, body, headers, secure)
+
     def sign_in(self, name="", password="", secure=False):
         """Again as the same person, or as another one. The answer, whatever it is."""
         self.name, self.password = name or self.name, password or self.password

@@ -49,7 +49,7 @@ TEST_CASE("the list of a session: everybody of the roster in one of four ways, e
   Bench bench;
   bench.phone("01", "08:20", "10:05");
   bench.phone("02", "08:45", "09:18");  // late, and gone after the first hour
-  bench.phone("03", "08:21");
+  bench.phone("03", "08:50", "09:00");
   bench.go_to("10:10");
   REQUIRE(bench.enter({"04"}, "08:30", "10:05"));
   REQUIRE(bench.correct("03", ""));
@@ -92,6 +92,8 @@ TEST_CASE("the list of a session: everybody of the roster in one of four ways, e
   CHECK(line(session, "02").left_early);
   CHECK(line(session, "03").standing->voided);
   CHECK(line(session, "03").present == std::vector<bool>{false, false});
+  CHECK_FALSE(line(session, "03").late);  // who was not there was not late
+  CHECK_FALSE(line(session, "03").left_early);
   CHECK(line(session, "03").attempts == 1);
   CHECK(line(session, "03").objection);
   CHECK(line(session, "04").standing->method == CheckInMethod::kStaff);

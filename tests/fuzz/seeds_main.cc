@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string>
 
+#include "checkin/code.h"
+#include "checkin/ticket.h"
 #include "recording/fragment_header.h"
 #include "report/ack.h"
 #include "store/observation_blob.h"
@@ -155,8 +157,32 @@ void write_sheets(Seeds& seeds) {
   }
 }
 
+/// As fuzz_check_in_code.cc reads them.
+void write_check_in(Seeds& seeds) {
+  const SecretKey key{{7, 7, 7}};
+  const BoxId box("gx-0001");
+  const checkin::SessionKey session{ClassId("2024-D-017"), *parse_day("2024-05-13"), 1};
+  const checkin::Phone phone{"0123456789abcdef0123456789abcdef", "192.0.2.7"};
+  const checkin::Here here{key, box, BootId{}, boot_ms(100'000)};
+  for (const std::uint64_t counter : {6u, 1u}) {
+    seeds.put("check_in_code", {0}, as_bytes(checkin::code_text({box, session, BootId{}, counter}, key)));
+  }
+  seeds.put("check_in_code", {1}, as_bytes(checkin::ticket_text({session, phone, here.now}, here)));
+  seeds.put("check_in_code", {1},
+            as_bytes(checkin::pass_text({session.training_class, TraineeNo("07"), phone, here.now}, here)));
+  for (const char* typed : {"９０２Ｘ", "902*", "36.26690,111.92030"}) seeds.put("check_in_code", {2}, as_bytes(typed));
+  seeds.put("check_in_code", {3}, as_bytes("\x10Z"));
+  seeds.put("form", {0}, as_bytes("ticket=a-b_c&trainee=07&last4=902%2A&text=%E6%8A%95+%E8%AF%89"));
+  seeds.put("form", {1},
+            as_bytes("multipart/form-data; boundary=b7\n--b7\r\nContent-Disposition: form-data; name=\"pass\"\r\n\r\n"
+                     "p1\r\n--b7\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n"
+                     "Content-Type: image/jpeg\r\n\r\n\xff\xd8\xff\r\n--b7--\r\n"));
+  seeds.put("form", {2}, as_bytes("<b onload=\"x\">'&"));
+}
+
 void write(Seeds seeds) {
   write_sheets(seeds);
+  write_check_in(seeds);
   for (const std::uint32_t fragments : {1u, 3u, 7u}) {
     const Bytes file = segment_file(fragments);
     seeds.put("segment_file", {0}, file);

@@ -88,7 +88,8 @@ TEST_CASE("making and changing a class: members as they were sent; what is wrong
             R"({"title":7,"kind":"evening","from":"13.5.","to":5,"cameras":"front","application":["roster","luck"]})");
   CHECK(bad.status == 400);
   Words fields;
-  for (const json::value& fault : document(bad).at("faults").as_array()) {
+  const json::object said = document(bad);
+  for (const json::value& fault : said.at("faults").as_array()) {
     fields.emplace_back(fault.as_object().at("field").as_string());
     CHECK_FALSE(fault.as_object().at("text_en").as_string().empty());
   }

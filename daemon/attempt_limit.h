@@ -14,7 +14,7 @@ namespace xueshi::daemon {
 class AttemptLimit {
  public:
   static constexpr int kOfOneAddress = 20;
-  static constexpr int kOfAll = 600;
+  static constexpr int kOfAll = 200;
 
   /// May one more be stored? One that may not is counted.
   bool take(const std::string& address, BootMillis now);

@@ -49,7 +49,7 @@ Result<std::unique_ptr<PhoneDoor>> PhoneDoor::open(boost::asio::io_context& io, 
   settings.listen = door.listen;
   settings.port = door.port;
   settings.tls = parts.tls;
-  settings.uploads = [router](const web::Request& head) { return router->upload_terms(head); };
+  settings.uploads = [router](const web::Request& head) { return web::phone_upload(*router, head); };
   auto server =
       web::HttpServer::start(io, settings, [router](const web::Request& request) { return router->handle(request); });
   if (!server) return tl::make_unexpected(server.error());

@@ -113,7 +113,8 @@ class PhoneRoutes {
       const auto names = source_.scan(code, caller);
       Response response =
           names ? page(names_page(*names, language)) : refused(names.error(), source_.takes_photos(), language);
-      if (fresh && names) response.headers.emplace_back("Set-Cookie", device_cookie(caller.device, secure));
+      // Also where it is refused: what it tries next is known to be the same phone's.
+      if (fresh) response.headers.emplace_back("Set-Cookie", device_cookie(caller.device, secure));
       return response;
     });
   }
@@ -222,14 +223,30 @@ void add_phone_routes(Router& router, PhoneSource& source, Random& random) {
   router.add("GET", "/photo", Access::anyone(), start);
 }
 
+UploadTerms phone_upload(const Router& router, const Request& head) {
+  UploadTerms terms = router.upload_terms(head);
+  const auto length = whole_number<std::uint64_t>(head.header("content-length"));
+  if (!terms.is_upload || terms.refusal) return terms;
+  if (!length) {
+    terms.refusal = malformed(Language::kChinese);
+  } else if (*length > kMostPhotoForm) {
+    terms.refusal =
+        page(sentence_page("照片太大（最多 6 MB），没有收下；签到不受影响。",
+                           "The photo is too large (6 MB at most); your check-in stands.", Language::kChinese),
+             413);
+  }
+  return terms;
+}
+
 HttpSettings phone_settings() {
   HttpSettings settings;
   settings.section = "checkin";
   settings.most_connections = 256;
   settings.most_slow = 200;
+  settings.slow_threads = 4;  // of which most wait for the disk
   settings.most_header = 8u << 10;
   settings.most_body = kMostPhoneForm;
-  settings.most_upload = kMostPhotoForm;
+  settings.most_upload = 4 * kMostPhotoForm;  // so far phone_upload says no; beyond, the server does
   settings.most_uploads = 8;
   settings.idle = Millis{5'000};  // phones that did their part make room for the next
   settings.most_files = 0;

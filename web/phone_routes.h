@@ -18,6 +18,9 @@ inline constexpr std::size_t kMostPhotoForm = (6u << 20) + (4u << 10);  ///< of 
 
 void add_phone_routes(Router& router, PhoneSource& source, Random& random);
 
+/// For HttpSettings::uploads: a photo that is too large is refused in a sentence.
+UploadTerms phone_upload(const Router& router, const Request& head);
+
 /// Bounds for a class of phones that come at once; `listen`, `port`, `tls` and `uploads` are still to be set.
 HttpSettings phone_settings();
 

@@ -49,7 +49,7 @@ TEST_CASE("the list of a session: everybody of the roster in one of four ways, e
   Bench bench;
   bench.phone("01", "08:20", "10:05");
   bench.phone("02", "08:45", "09:18");  // late, and gone after the first hour
-  bench.phone("03", "08:21");
+  bench.phone("03", "08:50", "09:00");
   bench.go_to("10:10");
   REQUIRE(bench.enter({"04"}, "08:30", "10:05"));
   REQUIRE(bench.correct("03", ""));
@@ -92,6 +92,8 @@ TEST_CASE("the list of a session: everybody of the roster in one of four ways, e
   CHECK(line(session, "02").left_early);
   CHECK(line(session, "03").standing->voided);
   CHECK(line(session, "03").present == std::vector<bool>{false, false});
+  CHECK_FALSE(line(session, "03").late);  // who was not there was not late
+  CHECK_FALSE(line(session, "03").left_early);
   CHECK(line(session, "03").attempts == 1);
   CHECK(line(session, "03").objection);
   CHECK(line(session, "04").standing->method == CheckInMethod::kStaff);
@@ -303,4 +305,37 @@ TEST_CASE("attendance through its desk: committed, judged again, refused with wo
   REQUIRE(desk.withdraw_leave(bench.teacher, bench.id, leave[0].id, "来了"));
   CHECK(value(bench.reader().conclusion({bench.id, bench.day, 1}))->rev == 5);
   CHECK(desk.answer(bench.inspector, 99, "好").error().code == ErrorCode::kNotFound);
+}
+
+TEST_CASE("somebody else judged the hour meanwhile: it is judged once more, and has the revision after that") {
+  Bench bench;
+  std::mutex saying;
+  bool first = true;
+  HourConclusion concluded;
+  concluded.hour = {bench.id, bench.day, 1};
+  concluded.span = {bench.at("08:30"), bench.at("09:15")};
+  AttendanceDesk desk(
+      *bench.store,
+      [&](store::CommitRequest&& request) -> Result<void> {
+        if (!request.facts.conclusions.empty() && std::exchange(first, false)) {
+          store::Facts theirs;
+          theirs.conclusions.push_back(concluded);
+          theirs.conclusions[0].rev = 2;
+          bench.put(theirs);
+        }
+        auto written = bench.store->commit(request.facts, request.messages);
+        if (!written) return tl::make_unexpected(written.error());
+        return {};
+      },
+      saying, bench.rules, bench.keys, bench.clock);
+  bench.go_to("10:10");
+  store::Facts facts;
+  facts.conclusions.push_back(concluded);
+  bench.put(facts);
+  const auto done =
+      desk.enter(bench.teacher, bench.id, {bench.day, 1, {TraineeNo("01")}, bench.at("08:30"), bench.at("10:05"), "x"});
+  REQUIRE(done);
+  CHECK(done->judged.size() == 1);
+  CHECK(value(bench.reader().conclusion(concluded.hour))->rev == 3);
+  CHECK(value(bench.reader().conclusion(concluded.hour))->present == 1);
 }

@@ -304,6 +304,25 @@ TEST_CASE("the record, an objection, a photo") {
   CHECK(door.post("/photo", part("pass", "p1") + "--b--", "", "multipart/form-data; boundary=b").status == 400);
 }
 
+TEST_CASE("a photo that is too large is refused before it is read, in a sentence") {
+  Door door;
+  Request head;
+  head.method = "POST";
+  head.path = "/photo";
+  head.headers["content-length"] = std::to_string(kMostPhotoForm);
+  CHECK(phone_upload(door.router, head).is_upload);
+  CHECK_FALSE(phone_upload(door.router, head).refusal);
+  head.headers["content-length"] = std::to_string(kMostPhotoForm + 1);
+  const auto refusal = phone_upload(door.router, head).refusal;
+  REQUIRE(refusal);
+  CHECK(refusal->status == 413);
+  CHECK(holds(*refusal, "照片太大"));
+  head.headers.clear();
+  CHECK(phone_upload(door.router, head).refusal->status == 400);
+  head.path = "/do";
+  CHECK_FALSE(phone_upload(door.router, head).is_upload);
+}
+
 TEST_CASE("English by a switch, on every page") {
   Door door;
   CHECK(holds(door.get("/"), R"(<a href="/?lang=en">English</a>)"));

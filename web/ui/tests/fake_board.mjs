@@ -55,7 +55,7 @@ export class FakeBoard {
       case 'waiting': return {...base, state: 'waiting', present: 0, missing: []};
       case 'check_in': return {...base, state: 'check_in', present: 9, missing: missing(2, 19), codes: this.codes(now, '扫码签到')};
       case 'crowd': return {...base, state: 'check_in', present: 4, expected: 60, missing: Array.from({length: 56}, (_, index) => missing(index + 1, 1)[0]), codes: this.codes(now, '扫码签到')};
-      case 'check_out': return {...base, state: 'check_out', present: 26, missing: missing(9, 2), codes: this.codes(now, '扫码签退')};
+      case 'check_out': return {...base, state: 'check_out', present: 11, missing: missing(9, 2), codes: this.codes(now, '扫码签退')};
       case 'off': return {...base, hour: this.hour(now), lights: {...base.lights, checkin: 'off', recorder: 'bad', clock: 'bad'}};
       default: return {...base, hour: this.hour(now), codes: this.codes(now, '扫码签到'), ...(this.what === 'met' ? {present: 28, missing: []} : {})};
     }

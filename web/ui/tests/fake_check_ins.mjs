@@ -97,7 +97,7 @@ export class FakeCheckIns {
         late: Boolean(there && come > this.from + 10 * MINUTE), left_early: Boolean(there && gone < this.to - 10 * MINUTE), no_check_out: Boolean(there && person.number === '19'), voided: stands?.voided ?? false, on_leave,
         entered_by: stands?.entered_by ?? '', reason: stands?.reason ?? '', hours: hours.map(hour => Boolean(there && come < Date.parse(hour.to) && gone > Date.parse(hour.from) && hour.state !== 'planned')),
         objection: this.objections.find(one => one.trainee === person.number && one.class === training.id && one.day === this.facts.day)?.id ?? null, photo: stands?.photo ?? null,
-        attempts: this.events.filter(event => event.trainee === person.number).length,
+        attempts: this.events.filter(event => event.trainee === person.number && event.result !== 'accepted').length,
       };
     });
     const count = what => trainees.filter(what).length;
@@ -117,14 +117,15 @@ export class FakeCheckIns {
     return this.facts.hours.filter(hour => hour.class === '2026-D-017' && hour.state === 'concluded').map(hour => hour.hour);
   }
 
-  /** null, or who must not be entered: whoever checked in by phone, but for the check-out that is missing. */
+  /** null, or who must not be entered: whoever checked in, but for the check-out that is missing. */
   enter(given, by) {
     for (const number of given.trainees) {
       const before = this.stands.get(number);
-      if (before?.method === 'phone' && !before.voided && !(before.out === null && given.out !== null && given.in === before.in)) return number;
+      if (!before && given.in === null) return number;
+      if (before && (before.method === 'corrected' || before.out !== null || given.out === null || (given.in !== null && given.in !== before.in))) return number;
     }
     for (const number of given.trainees) {
-      const stands = {in: given.in, out: given.out, method: 'staff', entered_by: by, reason: given.reason, voided: false, photo: null};
+      const stands = {in: given.in ?? this.stands.get(number).in, out: given.out, method: 'staff', entered_by: by, reason: given.reason, voided: false, photo: null};
       this.stands.set(number, stands);
       this.say(number, Date.now(), 'accepted', '', stands);
     }

@@ -23,10 +23,10 @@ export class FakeClasses {
         application: ['roster', 'plan', 'teachers', 'resources', 'assessment'], cameras: ['front'], roster, hours: this.hours(now, facts),
       },
       {
-        id: '2026-D-009', title: '养老护理员（第九期）', kind: 'order', occupation: '养老护理', category: null, near_occupations: ['养老护理员', '家政服务员'], ...base, from_plan_file: true, credit_code_state: 'wrong_check',
+        id: '2026-D-009', title: '养老护理员（第九期）', kind: 'order', occupation: '养老护理', category: null, near_occupations: ['养老护理员', '家政服务员'], ...base, credit_code_state: 'wrong_check',
         credit_code: '91350100M000100Y44', teachers: [], application: ['roster', 'plan'], cameras: ['back'], roster: roster.slice(0, 20), hours: [],
       },
-      {id: '2026-E-002', title: '企业职工安全培训', kind: 'employee', occupation: '', category: null, ...base, school: '', credit_code: '', credit_code_state: 'none', room: '', from: null, to: null, video_duty: false, teachers: [], application: [], cameras: [], roster: [], hours: []},
+      {id: '2026-E-002', title: '企业职工安全培训', kind: 'employee', occupation: '', category: null, ...base, school: '', credit_code: '', credit_code_state: 'none', room: '', from: null, to: null, video_duty: false, teachers: [], application: [], cameras: [], roster: [], hours: [], from_plan_file: true},
     ];
   }
 

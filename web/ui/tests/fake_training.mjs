@@ -49,15 +49,16 @@ export async function training({request, response, url, parts, account, classes,
   }
   const one = classes.find(id);
   if (!one) return none();
+  const ofPlanFile = () => one.from_plan_file && (problem(response, 409, '', '该班由计划文件管理，只能在计划文件中修改', "the class is the plan file's and is changed there"), true);
   if (!what) {
     if (get) return refuse('see_check_ins') || give(classes.answer(one));
-    if (refuse('manage_classes')) return true;
+    if (refuse('manage_classes') || ofPlanFile()) return true;
     const given = await jsonOf(request);
     const faults = classes.faults(given);
     return faults.length ? bad('有几处需要改。', 'Some members must be changed.', {faults}) : give(classes.answer(classes.change(one, given)));
   }
   if (what === 'roster' || what === 'timetable') {
-    if (refuse('manage_classes')) return true;
+    if (refuse('manage_classes') || ofPlanFile()) return true;
     const dry = url.searchParams.get('dry_run') === '1';
     const found = classes.sheet(one, what, await bytesOf(request), dry);
     if (dry || !found.errors.length) return give(found);
@@ -71,7 +72,7 @@ export async function training({request, response, url, parts, account, classes,
     if (refuse('enter_attendance')) return true;
     const given = await jsonOf(request);
     const stopped = checkIns.enter(given, account.name);
-    if (stopped) return problem(response, 409, 'checked_in', `${stopped} 号已用手机签到，不能代录。`, `No. ${stopped} has checked in by phone: it cannot be entered.`), true;
+    if (stopped) return problem(response, 409, 'stands', `学员 ${stopped}：已有签到记录，只能补录缺少的签退；如有误，由巡查员更正`, `trainee ${stopped}: checked in already: only a missing check-out can be added`), true;
     return give({entered: given.trainees.length, rejudged: checkIns.rejudged()});
   }
   if (what === 'corrections') {

@@ -229,7 +229,7 @@ export const trainingStories = {
     await one.page.fill(on('reason-text'), '到场上课');
     await one.page.click(on('withdraw-save'));
     await one.page.waitForSelector(on('withdraw-form'), {state: 'detached'});
-    assert.equal(await one.page.locator(`${on('leave-one')}[data-withdrawn="true"]`).count(), 2);
+    await one.page.waitForFunction(() => document.querySelectorAll('[data-test="leave-one"][data-withdrawn="true"]').length === 2);
     one.clean('entry and leave');
     await one.context.close();
   },
@@ -333,6 +333,11 @@ export const trainingStories = {
     await enter(one, 'teacher', '/classes/none');
     await one.page.waitForSelector(on('class-page-problem'));
     assert.match(await one.text('class-page-problem'), /没有这个班级/);
+    await one.page.goto(new URL('/classes/2026-E-002', one.page.url()).href);
+    await one.page.waitForSelector(on('plan-file'));
+    for (const not of ['class-edit', 'to-import']) assert.equal(await one.count(not), 0, not);
+    await one.page.goto(new URL('/classes/2026-E-002/import', one.page.url()).href);
+    await one.page.waitForSelector(on('import-plan-file'));
     await one.page.goto(new URL('/check-ins/none', one.page.url()).href);
     await one.page.waitForSelector(on('check-ins-problem'));
     one.clean('no such class', /status of 404/);

@@ -11,6 +11,7 @@ export interface BoardCode {
   /** Row by row, '1' for dark. */
   modules: string;
   text: string;
+  text_en?: string;
   ssid?: string;
   /** How long it may be shown from when the box answered. */
   left_ms: number;
@@ -29,7 +30,7 @@ export interface BoardHour {
   can_still_be_met: boolean;
   /** Until it cannot be met any more, if nothing gets better. */
   lost_in_s: number | null;
-  /** Heads that are missing in view. */
+  /** Heads that are missing in view; null where no count can be believed. */
   short_by: number | null;
   heads: number | null;
   needed_heads: number;
@@ -49,6 +50,7 @@ export interface Board {
   state: BoardState;
   session: {number: number; from: string; to: string; opens: string} | null;
   hour: BoardHour | null;
+  /** Who is there now; in `check_out`: who has not checked out yet. */
   present: number;
   expected: number;
   on_leave: number;

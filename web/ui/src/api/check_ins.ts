@@ -26,6 +26,7 @@ export interface Attendance {
   hours: boolean[];
   objection: string | number | null;
   photo: string | null;
+  /** That were refused. */
   attempts: number;
 }
 
@@ -74,6 +75,8 @@ export interface CheckInSession {
   oddities: Flagged[];
   trainees: Attendance[];
   events: Attempt[];
+  /** Older ones that are left out. */
+  more_events?: number;
 }
 
 export interface CheckInDay {
@@ -119,7 +122,7 @@ export const checkInsUrl = (id: string, as: 'csv' | 'xlsx', from: string, to: st
   `${API}${classPath(id)}/check-ins.${as}${query({from, to})}`;
 export const photoUrl = (sha256: string) => `${API}/photos/${encodeURIComponent(sha256)}`;
 
-export const enterAttendance = (id: string, entry: {day: string; session: number; trainees: string[]; in: string; out: string | null; reason: string}) =>
+export const enterAttendance = (id: string, entry: {day: string; session: number; trainees: string[]; in: string | null; out: string | null; reason: string}) =>
   post<Entered>(`${classPath(id)}/entries`, entry);
 export const correct = (id: string, entry: {day: string; session: number; trainee: string; in: string | null; out: string | null; reason: string}) =>
   post<{rejudged: string[]}>(`${classPath(id)}/corrections`, entry);

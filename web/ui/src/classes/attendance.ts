@@ -7,8 +7,8 @@ export const isOdd = (one: Attendance): boolean =>
 
 /** Who may be entered by staff: nobody who has checked in by himself, nor who was not there as the inspector says. */
 export const notIn = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in === null && !one.voided && one.method === null);
-/** Who checked in and has no check-out. */
-export const withoutOut = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in !== null && one.out === null && !one.voided);
+/** Who checked in and has no check-out, unless the inspector said so. */
+export const withoutOut = (session: CheckInSession): Attendance[] => session.trainees.filter(one => one.in !== null && one.out === null && !one.voided && one.method !== 'corrected');
 
 /** "08:05" or "08:05:09" on a day at the box's place, in ms; null for anything else. */
 export function momentOn(day: string, time: string): number | null {

@@ -5,7 +5,7 @@ export default {
     state: {none: '今天没有课', waiting: '还没有开始签到', check_in: '正在签到', running: '正在上课', check_out: '下课签退', over: '课已结束'},
     hour: '第 {number} 学时', session: '第 {number} 课次', demo: '演示',
     none: '今天没有安排课。', opens_at: '{at} 开始签到', over: '今天的课已经结束。', no_code: '现在没有可扫的码。', no_code_off: '这台设备没有开通手机签到，请由班主任登记。', no_code_silent: '设备没有应答，暂时不能扫码。',
-    present: '已到', expected: '应到 {count} 人', on_leave: '请假 {count} 人', missing: '还没有签到', people: '{count} 人', more: '还有 {count} 人', all_here: '全部到齐',
+    present: '已到', expected: '应到 {count} 人', on_leave: '请假 {count} 人', missing: '还没有签到', not_out: '还没签退', never_in: '没有签到', scan_before: '离开前请扫码签退', all_out: '全部已签退', people: '{count} 人', more: '还有 {count} 人', all_here: '全部到齐',
     minutes_title: '本学时连续达标时间', this_hour: '本学时', unbroken: '连续达标', heads: '画面 {heads} 人，应见 {needed} 人', heads_unknown: '画面人数未知', hour_left: '本学时还剩 {left}',
     minutes: '{count} 分钟', seconds: '{count} 秒',
     met: '已达标', lost: '本学时已不能达标', short: '画面少 {count} 人：请全体学员坐到画面里', short_lost_in: '再过 {left}将无法达标：画面少 {count} 人', hurry: '再过 {left}将无法达标：请全体学员一直留在画面里', keep: '全体都在画面里，请再保持 {left}',

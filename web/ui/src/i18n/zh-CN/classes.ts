@@ -6,7 +6,7 @@ export default {
     add: '新建班级', change: '修改班级 {id}', edit: '修改', saved: '已保存。', back: '全部班级', not_found: '没有这个班级。', none: '还没有班级。班级由班主任或管理员建立。', none_add: '还没有班级。请先新建班级，再导入花名册和课程表。',
     id: '班级编号', id_hint: '开班申请上的编号，如 2026-D-017；建立后不能改。', name: '班级名称', kind: '培训类型', occupation: '职业（工种）', school: '培训机构', credit_code: '统一社会信用代码', room: '教室', from: '开班日期', to: '结业日期', cameras: '摄像机', application: '开班申请已交的材料',
     days: '起止日期', teachers: '教师', teachers_none: '课程表里还没有教师。', cameras_none: '没有设置摄像机，不能判定学时', no_cameras: '这台设备没有摄像机。', facts: '班级信息', not_given: '未填写', no_days: '未填写日期',
-    video_duty: '须有视频记录', no_video_duty: '免视频记录', exempt: '免视频记录', plan_file: '计划文件', plan_file_hint: '写在计划文件（plan.toml）里，每次启动以文件为准。', plan_file_change: '这个班写在计划文件（plan.toml）里，设备启动时以文件为准。',
+    video_duty: '须有视频记录', no_video_duty: '免视频记录', exempt: '免视频记录', plan_file: '计划文件', plan_file_hint: '这个班由计划文件（plan.toml）管理，只能在文件里修改。',
     form_needs: '请填写班级编号和班级名称。', form_faults: '有几处需要改，见各栏下方的说明。', category: '{category} 类', not_in_table: '不在职业（工种）分类表中', near: '表中相近的名称：{names}', occupation_unknown: '分类表中没有这个名称，请核对。', occupation_near: '表中相近的名称（点一下采用）：', code_wrong: '校验码不对，请核对', code_none: '不是统一社会信用代码，请核对',
     enrolled: '{count} 人', hours_of: '已判定 {done} / {all} 学时', completeness: '开班材料与计划', complete: '材料和计划齐全。', incomplete: '还缺：',
     hours: '课程表', no_hours: '还没有课程表。', hour: '学时', time: '时间', subject: '内容', teacher: '教师', state: '状态', cancelled_late: '临时取消', planned_late: '开课后补排', planned_at: '于 {at} 列入计划',

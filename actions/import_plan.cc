@@ -18,6 +18,26 @@ bool same_plan(const LessonHour& a, const LessonHour& b) {
   return timeless == b;
 }
 
+/// A plan has no identity numbers and no particulars of a class: what the class has of them stays, for the same people.
+void keep_what_a_plan_cannot_say(const TrainingClass& stored, TrainingClass& planned) {
+  planned.occupation = stored.occupation;
+  planned.school = stored.school;
+  planned.credit_code = stored.credit_code;
+  planned.room = stored.room;
+  planned.from = stored.from;
+  planned.to = stored.to;
+  planned.teachers = stored.teachers;
+  planned.application = stored.application;
+  for (Trainee& trainee : planned.roster) {
+    const auto same = std::find_if(stored.roster.begin(), stored.roster.end(), [&](const Trainee& one) {
+      return one.number == trainee.number && one.name == trainee.name;
+    });
+    if (same == stored.roster.end()) continue;
+    trainee.id = same->id;
+    trainee.phone = same->phone;
+  }
+}
+
 struct Comparison {
   store::Reader& reader;
   const training::Plan& plan;
@@ -41,7 +61,9 @@ Result<bool> Comparison::concluded(const LessonHourId& id) {
 Result<void> Comparison::compare_class(const TrainingClass& planned) {
   const auto known = reader.training_class(planned.id);
   if (!known) return tl::make_unexpected(known.error());
-  if (!*known || **known != planned) change.commit.facts.classes.push_back(planned);
+  TrainingClass wanted = planned;
+  if (*known) keep_what_a_plan_cannot_say(**known, wanted);
+  if (!*known || **known != wanted) change.commit.facts.classes.push_back(wanted);
   auto hours = reader.hours_of_class(planned.id);
   if (!hours) return tl::make_unexpected(hours.error());
   return compare_hours(planned.id, std::move(*hours));

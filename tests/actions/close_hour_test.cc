@@ -250,6 +250,34 @@ TEST_CASE("a plan is taken over once; a moved hour is known to be late, a droppe
   }
 }
 
+TEST_CASE("a plan takes nothing from a class that it cannot say: identity numbers, occupation, teachers") {
+  Scene scene;
+  auto reader = scene.store->reader();
+  TrainingClass full = **reader->training_class(kClass);
+  full.occupation = "焊工";
+  full.teachers = {{"教师甲", {"sealed", "9017"}}};
+  full.roster[0].id = {"sealed", "902X"};
+  full.roster[1].id = {"sealed", "9033"};
+  store::Facts facts;
+  facts.classes = {full};
+  REQUIRE(scene.store->commit(facts, {}));
+  training::Plan plan;
+  plan.classes.push_back({kClass, "焊工", ClassKind::kProject, {kFront}, {}});
+  for (const Trainee& trainee : full.roster) plan.classes[0].roster.push_back({trainee.number, trainee.name});
+  plan.hours.push_back(scene.hour);
+  auto fresh = scene.store->reader();
+  const auto same = actions::compare_plan(Actor::box(), *fresh, plan, scene.moment());
+  REQUIRE(same);
+  CHECK(same->nothing());
+  plan.classes[0].roster[1].name = "another person";
+  const auto changed = actions::compare_plan(Actor::box(), *fresh, plan, scene.moment());
+  REQUIRE(changed);
+  REQUIRE(changed->commit.facts.classes.size() == 1);
+  CHECK(changed->commit.facts.classes[0].roster[0].id == full.roster[0].id);
+  CHECK(changed->commit.facts.classes[0].roster[1].id.empty());
+  CHECK(changed->commit.facts.classes[0].teachers == full.teachers);
+}
+
 TEST_CASE("a plan that would change an hour that was concluded is refused and names it") {
   Scene scene;
   scene.pass_hour(3'600'000);

@@ -167,7 +167,7 @@ TEST_CASE("a scanned code: the names as buttons, who is there is shown, and the 
 TEST_CASE("what is no cookie of ours counts as none") {
   Door door;
   for (const std::string& bad :
-       {std::string("x"), kDevice + "0", "0123456789ABCDEF0123456789ABCDEF", std::string(32, ' ')}) {
+       {std::string("x"), kDevice + "0", std::string("0123456789ABCDEF0123456789ABCDEF"), std::string(32, ' ')}) {
     CHECK_FALSE(header(door.get("/c/x", "", "xueshi_phone=" + bad), "Set-Cookie").empty());
     CHECK(door.source.caller.device != bad);
     door.post("/who", "ticket=t1&trainee=07", "xueshi_phone=" + bad);

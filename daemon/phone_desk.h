@@ -91,10 +91,10 @@ class PhoneDesk final : public web::PhoneSource {
   const config::RulePack rules_;
   store::Store& store_;
   const Commit commit_;
-  FileSystem& files_;
-  const Clock& clock_;
   std::mutex& saying_;
   CheckInOpenings& openings_;
+  FileSystem& files_;
+  const Clock& clock_;
   AttemptLimit limit_;
   RateLimit said_;
 };

@@ -35,7 +35,7 @@ struct Watched : PhoneBench {
   }
   static bool lacks_check_out(const HourConclusion& conclusion) {
     for (const auto& flag : conclusion.flags) {
-      if (flag.code == Flag::kNoCheckOut) return true;
+      if (flag.flag == Flag::kNoCheckOut) return true;
     }
     return false;
   }

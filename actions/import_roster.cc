@@ -39,10 +39,15 @@ Result<std::set<TraineeNo>> spoken_of(store::Reader& reader, const ClassId& id, 
   return numbers;
 }
 
-std::vector<training::StoredTrainee> with_numbers(const std::vector<Trainee>& roster, const SecretKey& key) {
+std::vector<training::StoredTrainee> with_numbers(const TrainingClass& of, const SecretKey& key) {
   std::vector<training::StoredTrainee> stored;
-  stored.reserve(roster.size());
-  for (const Trainee& trainee : roster) stored.push_back({trainee, opened(trainee.id, key)});
+  stored.reserve(of.roster.size());
+  std::size_t lost = 0;
+  for (const Trainee& trainee : of.roster) {
+    stored.push_back({trainee, opened(trainee.id, key)});
+    if (stored.back().id.empty() && !trainee.id.empty()) ++lost;
+  }
+  complain_of_lost_numbers(of.id, lost);
   return stored;
 }
 
@@ -83,7 +88,7 @@ Result<SheetImport> import_roster(const Actor& actor, store::Reader& reader, con
   if (!hours) return tl::make_unexpected(hours.error());
   const auto past = spoken_of(reader, id, *hours, local_day(moment.at.utc));
   if (!past) return tl::make_unexpected(past.error());
-  auto change = training::change_roster(with_numbers(of->roster, box.identity), sheet.rows, *past, of->occupation);
+  auto change = training::change_roster(with_numbers(*of, box.identity), sheet.rows, *past, of->occupation);
   std::vector<Trainee> roster;
   roster.reserve(change.roster.size());
   for (auto& place : change.roster) {

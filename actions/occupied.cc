@@ -9,18 +9,25 @@ namespace xueshi::actions {
 
 std::string opened(const SealedId& id, const SecretKey& key) {
   if (id.empty()) return {};
-  auto number = open_sealed(key, id.sealed, kIdPurpose);
-  if (number) return std::move(*number);
-  log_error("person", "an identity number cannot be opened with keys/identity.key: {}", number.error().chain());
-  return {};
+  return open_sealed(key, id.sealed, kIdPurpose).value_or("");
+}
+
+void complain_of_lost_numbers(const ClassId& of, std::size_t lost) {
+  if (lost == 0) return;
+  log_error("person", "class {}: {} identity numbers cannot be opened with keys/identity.key: import its roster again",
+            of.text, lost);
 }
 
 training::Occupied occupied(TrainingClass of, std::vector<LessonHour> hours, const SecretKey& key) {
   training::Occupied taken;
   std::set<std::string> ambiguous;
+  std::size_t lost = 0;
   for (const Teacher& teacher : of.teachers) {
     std::string id = opened(teacher.id, key);
-    if (id.empty()) continue;
+    if (id.empty()) {
+      lost += teacher.id.empty() ? 0 : 1;
+      continue;
+    }
     const auto [entry, fresh] = taken.teacher_ids.emplace(teacher.name, id);
     if (!fresh && entry->second != id) ambiguous.insert(teacher.name);
   }
@@ -28,8 +35,11 @@ training::Occupied occupied(TrainingClass of, std::vector<LessonHour> hours, con
   for (const Trainee& trainee : of.roster) {
     if (std::string id = opened(trainee.id, key); !id.empty()) {
       taken.trainee_ids.emplace(trainee.number.text, std::move(id));
+    } else if (!trainee.id.empty()) {
+      ++lost;
     }
   }
+  complain_of_lost_numbers(of.id, lost);
   taken.training_class = std::move(of);
   taken.hours = std::move(hours);
   return taken;

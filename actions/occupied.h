@@ -12,10 +12,12 @@
 
 namespace xueshi::actions {
 
-/// An identity number in the clear; empty where there is none, or it cannot be opened (which is logged).
+/// An identity number in the clear; empty where there is none, or it cannot be opened.
 std::string opened(const SealedId& id, const SecretKey& key);
+/// One line in the log about numbers that cannot; none, no line.
+void complain_of_lost_numbers(const ClassId& of, std::size_t lost);
 
-/// A class with its numbers opened, for training/overlaps.h.
+/// A class with its numbers opened, for training/overlaps.h. Those that cannot be opened are logged.
 training::Occupied occupied(TrainingClass of, std::vector<LessonHour> hours, const SecretKey& key);
 
 /// All other classes that have an hour which reaches into `span`, with those hours.

@@ -10,6 +10,8 @@
 namespace xueshi::daemon {
 namespace {
 
+constexpr int kMoreTries = 3;
+
 ErrorCode code_of(const actions::AttendanceRefusal& refusal) {
   using enum actions::AttendanceFault;
   switch (refusal.fault) {
@@ -77,20 +79,27 @@ web::AttendanceDone AttendanceDesk::carry_out(Action&& action) {
 /// What was said stands by now: where this fails it is logged, and the hours stay as they were.
 std::vector<LessonHourId> AttendanceDesk::judge_again(const ClassId& training_class, const UtcSpan& touched) {
   if (touched.empty()) return {};
-  const auto failed = [&](const Error& error) {
-    log_error("attendance", "lesson hours of class {} are not judged again: {}", training_class.text, error.chain());
-    return std::vector<LessonHourId>();
+  const auto try_once = [&]() -> Result<std::vector<LessonHourId>> {
+    auto reader = store_.reader();
+    if (!reader) return tl::make_unexpected(reader.error());
+    std::vector<LessonHourId> judged;
+    auto request = actions::judge_again(*reader, training_class, touched, rules_, clock_.utc(), judged);
+    if (!request) return tl::make_unexpected(request.error());
+    if (judged.empty()) return judged;
+    if (auto written = commit_(std::move(*request)); !written) return tl::make_unexpected(written.error());
+    return judged;
   };
   // Two at once would give an hour the same revision twice.
   const std::scoped_lock lock(saying_);
-  auto reader = store_.reader();
-  if (!reader) return failed(reader.error());
-  std::vector<LessonHourId> judged;
-  auto request = actions::judge_again(*reader, training_class, touched, rules_, clock_.utc(), judged);
-  if (!request) return failed(request.error());
-  if (judged.empty()) return judged;
-  if (auto written = commit_(std::move(*request)); !written) return failed(written.error());
-  return judged;
+  auto judged = try_once();
+  // Others judge too, without this lock: then theirs is the revision before.
+  for (int again = 0; !judged && judged.error().code == ErrorCode::kBadInput && again < kMoreTries; ++again) {
+    judged = try_once();
+  }
+  if (judged) return std::move(*judged);
+  log_error("attendance", "lesson hours of class {} are not judged again: {}", training_class.text,
+            judged.error().chain());
+  return {};
 }
 
 web::AttendanceDone AttendanceDesk::enter(const Actor& actor, const ClassId& training_class,

@@ -23,7 +23,7 @@ Result<SecretKey> read_or_make(FileSystem& files, const Path& path, Random& rand
   if (auto written = write_secret(files, path, as_bytes(key.hex() + "\n")); !written) {
     return fail("a key of the box cannot be written", written.error());
   }
-  log_info("keys", "made {}: keep a copy of it apart from the box", path.filename().string());
+  log_info("keys", "made {}", path.filename().string());
   return key;
 }
 

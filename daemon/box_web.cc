@@ -101,8 +101,7 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
-  Result<void> open_class_desk();
-  Result<void> open_attendance_desks();
+  Result<void> open_desks();
   Result<void> listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
@@ -122,8 +121,9 @@ struct BoxWeb::State {
   StateDesk state;
   PlanClasses plan_classes;
   CheckInDesk check_ins;
-  std::mutex saying;                   // held from load to commit by who changes what stands for a trainee
-  std::unique_ptr<ClassDesk> classes;  // there once listen() has found the box's keys, as the two below
+  std::mutex saying;  // held from load to commit by who changes what stands for a trainee
+  BoxKeys keys;       // read by open_desks(), which makes the three below
+  std::unique_ptr<ClassDesk> classes;
   std::unique_ptr<AttendanceDesk> attendance;
   std::unique_ptr<BoardDesk> board;
   web::OverviewEvents events;
@@ -185,7 +185,7 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
-  web::add_class_routes(router, *classes, audit);
+  web::add_class_routes(router, *classes, audit, parts.clock);
   web::add_import_routes(router, *classes);
   web::add_check_in_routes(router, check_ins, audit, parts.clock);
   web::add_attendance_routes(router, *attendance);
@@ -222,34 +222,25 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   return {};
 }
 
-Result<void> BoxWeb::State::open_class_desk() {
-  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
-  if (!keys) return tl::make_unexpected(keys.error());
-  classes = std::make_unique<ClassDesk>(
-      class_box(parts.box, parts.rules, keys->identity), plan_classes, parts.store,
-      [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, parts.clock,
-      parts.random);
-  return {};
-}
-
-Result<void> BoxWeb::State::open_attendance_desks() {
-  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
-  if (!keys) return tl::make_unexpected(keys.error());
-  attendance = std::make_unique<AttendanceDesk>(
-      parts.store, [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, saying,
-      parts.rules, person_keys(parts.box, keys->identity), parts.clock);
+Result<void> BoxWeb::State::open_desks() {
+  auto own = box_keys(parts.files, parts.box.state, parts.random);
+  if (!own) return tl::make_unexpected(own.error());
+  keys = std::move(*own);
+  const auto commit_now = [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); };
+  classes = std::make_unique<ClassDesk>(class_box(parts.box, parts.rules, keys.identity), plan_classes, parts.store,
+                                        commit_now, saying, parts.clock, parts.random);
+  attendance = std::make_unique<AttendanceDesk>(parts.store, commit_now, saying, parts.rules,
+                                                person_keys(parts.box, keys.identity), parts.clock);
   board = std::make_unique<BoardDesk>(
-      BoardBox{parts.box.id, [this] { return overview(); }, parts.box.check_in, keys->check_in}, parts.store,
+      BoardBox{parts.box.id, [this] { return overview(); }, parts.box.check_in, keys.check_in}, parts.store,
       parts.rules, parts.clock);
   return {};
 }
 
 Result<void> BoxWeb::State::listen_to_phones() {
-  const auto keys = box_keys(parts.files, parts.box.state, parts.random);
-  if (!keys) return tl::make_unexpected(keys.error());
   const bool tls = parts.box.check_in->tls;
   auto door = PhoneDoor::open(
-      io, {parts.box, parts.rules, *keys, parts.store,
+      io, {parts.box, parts.rules, keys, parts.store,
            [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, saying,
            parts.index_is_whole, tls ? certificate : nullptr, parts.files, parts.clock, parts.random});
   if (!door) return tl::make_unexpected(door.error());
@@ -258,8 +249,7 @@ Result<void> BoxWeb::State::listen_to_phones() {
 }
 
 Result<void> BoxWeb::State::listen() {
-  if (auto opened = open_class_desk(); !opened) return opened;
-  if (auto opened = open_attendance_desks(); !opened) return opened;
+  if (auto opened = open_desks(); !opened) return opened;
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
     // The box records without them.

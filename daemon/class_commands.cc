@@ -60,6 +60,7 @@ Result<json::value> by_ourselves(const config::Box& box, const json::object& req
   if (!stopped) return tl::make_unexpected(stopped.error());
   const auto keys = box_keys(*stopped->files, box.state, *stopped->random);
   if (!keys) return tl::make_unexpected(keys.error());
+  std::mutex changing;  // nobody else is there
   PlanClasses plan(*stopped->files, box.plan, *rules);
   ClassDesk desk(
       class_box(box, *rules, keys->identity), plan, *stopped->store,
@@ -68,7 +69,7 @@ Result<json::value> by_ourselves(const config::Box& box, const json::object& req
         if (!written) return tl::make_unexpected(written.error());
         return {};
       },
-      *stopped->clock, *stopped->random);
+      changing, *stopped->clock, *stopped->random);
   return class_commands(desk).at(std::string(request.at("command").as_string()))(shell_actor(), request);
 }
 

@@ -55,9 +55,15 @@ ClassBox class_box(const config::Box& box, const config::RulePack& rules, const 
   return made;
 }
 
-ClassDesk::ClassDesk(ClassBox box, PlanClasses& plan, store::Store& store, Commit commit, const Clock& clock,
-                     Random& random)
-    : box_(std::move(box)), plan_(plan), store_(store), commit_(std::move(commit)), clock_(clock), random_(random) {}
+ClassDesk::ClassDesk(ClassBox box, PlanClasses& plan, store::Store& store, Commit commit, std::mutex& changing,
+                     const Clock& clock, Random& random)
+    : box_(std::move(box)),
+      plan_(plan),
+      store_(store),
+      commit_(std::move(commit)),
+      changing_(changing),
+      clock_(clock),
+      random_(random) {}
 
 Result<std::vector<web::ClassRow>> ClassDesk::classes() {
   auto reader = store_.reader();
@@ -140,7 +146,8 @@ Result<web::ImportReport> ClassDesk::take(json::object read, bool dry_run, Impor
   const actions::ImportBox tools{box_.rules, box_.identity, random_, *of_plan_file};
   Result<actions::SheetImport> done;
   {
-    const std::scoped_lock lock(changing_);
+    std::unique_lock lock(changing_, std::defer_lock);
+    if (!dry_run) lock.lock();
     auto reader = store_.reader();
     if (!reader) return tl::make_unexpected(reader.error());
     done = import(*reader, actions::Moment::now(clock_), tools);

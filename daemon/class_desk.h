@@ -28,12 +28,14 @@ struct ClassBox {
 ClassBox class_box(const config::Box& box, const config::RulePack& rules, const SecretKey& identity);
 
 /// Classes, for the pages, the control socket and `xueshi class`: each change is one of actions/, committed before it
-/// returns, one at a time from the load to the commit. Files are read outside of that. Any thread; every member but
-/// occupations takes time. What is given must outlive it.
+/// returns. From the load to the commit `changing` is held, which is also held by whoever lets somebody check in:
+/// numbers on the roster and sessions are what check-ins name. Files are read outside of that, and a dry run holds
+/// nothing. Any thread; every member but occupations takes time. What is given must outlive it.
 class ClassDesk final : public web::ClassSource, public web::ImportSource {
  public:
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
-  ClassDesk(ClassBox box, PlanClasses& plan, store::Store& store, Commit commit, const Clock& clock, Random& random);
+  ClassDesk(ClassBox box, PlanClasses& plan, store::Store& store, Commit commit, std::mutex& changing,
+            const Clock& clock, Random& random);
 
   Result<std::vector<web::ClassRow>> classes() override;
   Result<web::ClassDetail> class_detail(const ClassId& id) override;
@@ -60,9 +62,9 @@ class ClassDesk final : public web::ClassSource, public web::ImportSource {
   PlanClasses& plan_;
   store::Store& store_;
   const Commit commit_;
+  std::mutex& changing_;
   const Clock& clock_;
   Random& random_;
-  std::mutex changing_;  // held from the load to the commit of a change
 };
 
 }  // namespace xueshi::daemon

@@ -112,7 +112,9 @@ void print_timetable_row(const json::object& row, bool chinese) {
               std::string(kind_text).c_str(), text(row, "subject").c_str(), text(row, "teacher").c_str());
 }
 
-void print(bool roster, const json::object& import, bool imported, bool chinese) {
+void print(bool roster, const json::object& import, bool only_a_trial, bool chinese) {
+  const json::value* done = import.if_contains("imported");
+  const bool imported = done != nullptr && done->is_bool() && done->get_bool();
   for (const json::value& row : list(import, "rows")) {
     roster ? print_roster_row(row.as_object(), chinese) : print_timetable_row(row.as_object(), chinese);
   }
@@ -120,10 +122,11 @@ void print(bool roster, const json::object& import, bool imported, bool chinese)
     std::printf("%s\n", text(change.as_object(), chinese ? "text" : "text_en").c_str());
   }
   const std::size_t errors = list(import, "errors").size();
-  std::printf(
-      chinese ? "共 %zu 行，%zu 处错误，%zu 处提醒。%s\n" : "%zu rows, %zu errors, %zu warnings. %s\n",
-      list(import, "rows").size(), errors, list(import, "warnings").size(),
-      imported ? (chinese ? "已导入。" : "Imported.") : (chinese ? "没有导入任何内容。" : "Nothing was imported."));
+  const char* outcome = imported       ? (chinese ? "已导入。" : "Imported.")
+                        : only_a_trial ? (chinese ? "试运行，没有导入。" : "Dry run: nothing was imported.")
+                                       : (chinese ? "没有导入。" : "Nothing was imported.");
+  std::printf(chinese ? "共 %zu 行，%zu 处错误，%zu 处提醒。%s\n" : "%zu rows, %zu errors, %zu warnings. %s\n",
+              list(import, "rows").size(), errors, list(import, "warnings").size(), outcome);
 }
 
 int run_import(bool roster, const ImportOptions& options) {
@@ -140,12 +143,11 @@ int run_import(bool roster, const ImportOptions& options) {
   if (!file) return report_error(file.error());
   const auto import = options.dry_run ? dry_run(roster, options, *file) : by_the_daemon(roster, options, *file);
   if (!import) return report_error(import.error());
-  const json::value* imported = import->if_contains("imported");
   const bool chinese = language_of_environment() == Language::kChinese;
   if (options.json) {
     std::printf("%s\n", json::serialize(*import).c_str());
   } else {
-    print(roster, *import, imported != nullptr && imported->is_bool() && imported->get_bool(), chinese);
+    print(roster, *import, options.dry_run, chinese);
   }
   std::fflush(stdout);
   const std::string name = std::filesystem::path(options.file).filename().string();

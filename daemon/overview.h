@@ -45,8 +45,8 @@ struct HourOverview {
   std::optional<int> heads;
   std::optional<int> heads_lo;  ///< so many at least
   int heads_needed = 0;         ///< to be seen, staff included
-  std::string title;      ///< of the class
-  HourConclusion so_far;  ///< all of it, if the hour ended now
+  std::string title;            ///< of the class
+  HourConclusion so_far;        ///< all of it, if the hour ended now
 };
 
 struct DiskOverview {

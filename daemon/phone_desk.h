@@ -91,7 +91,7 @@ class PhoneDesk final : public web::PhoneSource {
   const config::RulePack rules_;
   store::Store& store_;
   const Commit commit_;
-  std::mutex& saying_;
+  std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
   CheckInOpenings& openings_;
   FileSystem& files_;
   const Clock& clock_;

@@ -30,9 +30,9 @@ struct PhoneDoorParts {
   const BoxKeys& keys;
   store::Store& store;
   std::function<Result<void>(store::CommitRequest&&)> commit;  ///< waits for the disk; any thread
-  std::mutex& saying;                           ///< held from load to commit by who changes what stands for a trainee
-  std::function<bool()> index_is_whole;         ///< any thread
-  std::shared_ptr<const web::TlsIdentity> tls;  ///< where [checkin] asks for it
+  std::mutex& saying;                                          ///< see PhoneDesk
+  std::function<bool()> index_is_whole;                        ///< any thread
+  std::shared_ptr<const web::TlsIdentity> tls;                 ///< where [checkin] asks for it
   FileSystem& files;
   const Clock& clock;
   Random& random;

@@ -24,7 +24,7 @@ const SheetForm& roster_form() {
             "申报职业", "申报职业(工种)", "培训专业", "所学工种", "参训工种", "培训工种名称"}},
       },
       {{kName, kId}, {kName, kNumber}, {kName, kPhone}},
-      {kId, kPhone}};
+      {{kId, 12}}};
   return kForm;
 }
 
@@ -65,7 +65,7 @@ const SheetForm& timetable_form() {
             "培训教材", "教材及出版社"}},
       },
       {{kDate, kFrom, kTo}, {kDate, kSpan}},
-      {kFrom, kTo, kSpan}};
+      {{kFrom, 3}, {kTo, 3}, {kSpan, 3}}};
   return kForm;
 }
 

@@ -167,6 +167,25 @@ bool SheetTable::is_header_again(const GridRow& row) const {
   return same >= 2;
 }
 
+bool SheetTable::is_footer(const GridRow& row, const std::string& begins) const {
+  const auto digit_at = [&begins](std::size_t at) {
+    return at < begins.size() && begins[at] >= '0' && begins[at] <= '9';
+  };
+  constexpr std::string_view kTogether = "共";  // 共30人
+  constexpr std::string_view kNote = "注";      // 注：…, 注1
+  const bool word = std::any_of(kFooters.begin(), kFooters.end(),
+                                [&](std::string_view footer) { return begins.starts_with(footer); }) ||
+                    (begins.starts_with(kTogether) && digit_at(kTogether.size())) || begins == kNote ||
+                    (begins.starts_with(kNote) && (digit_at(kNote.size()) || begins[kNote.size()] == ':'));
+  if (!word) return false;
+  return std::all_of(form_->keys.begin(), form_->keys.end(), [&](const SheetForm::Key& key) {
+    const Cell& held = cell(row, key.column);
+    if (held.merged == Cell::Merged::kContinued) return true;
+    const std::string text = narrow(cell_text(held, grid_));
+    return std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) < key.digits;
+  });
+}
+
 std::vector<const GridRow*> SheetTable::data_rows(std::vector<SheetProblem>& warnings) const {
   std::vector<const GridRow*> rows;
   for (std::size_t i = header_ + 1; i < grid_.rows.size(); ++i) {
@@ -181,15 +200,7 @@ std::vector<const GridRow*> SheetTable::data_rows(std::vector<SheetProblem>& war
           {row.number, "", "example_row", "这是示例行，没有导入。", "This is an example row; it is not imported."});
       continue;
     }
-    const bool keyless = std::all_of(form_->keys.begin(), form_->keys.end(), [&](std::size_t column) {
-      const Cell& key = cell(row, column);
-      return key.empty() || key.merged == Cell::Merged::kContinued;
-    });
-    // 共30人, 注：…
-    const bool footer =
-        begins.starts_with("共") || begins.starts_with("注") ||
-        std::any_of(kFooters.begin(), kFooters.end(), [&](std::string_view word) { return begins.starts_with(word); });
-    if (keyless && footer) continue;
+    if (is_footer(row, begins)) continue;
     rows.push_back(&row);
   }
   return rows;

@@ -2,8 +2,8 @@
 /// The table within a spreadsheet: which row is the header, which column holds what, and which rows are data. The same
 /// for rosters and timetables; what their cells mean is their own matter. Pure.
 
+#include <cstddef>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,8 +27,13 @@ struct SheetForm {
   std::vector<FormColumn> columns;
   /// Sets of columns of which one must be there, whole, for a row to be the header.
   std::vector<std::vector<std::size_t>> needed;
-  /// A row in which all of these are empty may be a footer (合计, 制表人).
-  std::vector<std::size_t> keys;
+  /// A row in which one of these columns has so many digits is data, whatever word it begins with; without, it may be a
+  /// footer (合计, 制表人).
+  struct Key {
+    std::size_t column;
+    std::ptrdiff_t digits;
+  };
+  std::vector<Key> keys;
 };
 
 /// One table, opened.
@@ -59,6 +64,7 @@ class SheetTable {
   explicit SheetTable(const SheetForm& form) : form_(&form) {}
   bool find_header(const CellGrid& grid);
   [[nodiscard]] bool is_header_again(const GridRow& row) const;
+  [[nodiscard]] bool is_footer(const GridRow& row, const std::string& begins) const;
 
   const SheetForm* form_;
   CellGrid grid_;

@@ -287,6 +287,14 @@ void Merge::add_new(const LocalDay& number, Day& day) {
   for (const Known& known : day.known) last = std::max(last, known.hour.id.number);
   for (Wanted& wanted : day.wanted) {
     if (wanted.taken) continue;
+    if (last == kHighestNumber) {
+      change_.errors.push_back(
+          {wanted.row, "", "numbers_used_up",
+           fmt::format("{} 这一天的学时序号已用完（含已取消的，共 {} 个），不能再增加", to_string(number), last),
+           fmt::format("the numbers of {} are used up ({}, cancelled hours among them): no further hour can be planned",
+                       to_string(number), last)});
+      return;
+    }
     LessonHour hour = wanted.hour;
     hour.id = {stored_.training_class, number, ++last};
     hour.session = 0;  // none yet

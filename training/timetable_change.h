@@ -41,13 +41,15 @@ struct TimetableChange {
   std::vector<LessonHour> after;       ///< all of the class, as they then are; by day and number
   std::map<LessonHourId, int> rows;    ///< the row of the file that an hour comes from; kept ones have none
   std::vector<SheetChange> changes;    ///< by day
-  std::vector<SheetProblem> errors;    ///< "day_too_full"
+  std::vector<SheetProblem> errors;    ///< "day_too_full", "numbers_used_up"
   std::vector<SheetProblem> warnings;  ///< "planned_late", "cancelled_late", "hour_kept", "hours_not_in_file"
   int unchanged = 0;                   ///< hours of the file that are planned just so
 };
 
 /// More lesson hours on one day are a mistake in the file.
-inline constexpr std::size_t kMostHoursOfDay = 200;
+inline constexpr std::size_t kMostHoursOfDay = 48;
+/// The highest number of an hour within its day; cancelled ones keep theirs.
+inline constexpr int kHighestNumber = 99;
 
 /// `rows` are those of a file without errors. The same rows again change nothing.
 TimetableChange change_timetable(const StoredHours& stored, const std::vector<TimetableRow>& rows, UtcMillis now,

@@ -7,6 +7,7 @@
 #include "web/class_json.h"
 #include "web/json.h"
 #include "web/query.h"
+#include "web/sittings.h"
 
 namespace xueshi::web {
 namespace {
@@ -48,9 +49,12 @@ Response list(ClassSource& classes) {
 
 ClassId class_in(const Request& request) { return ClassId(request.path_values.find("class")->second); }
 
-Response show(ClassSource& classes, const ClassId& id) {
+Response show(ClassSource& classes, Sittings& sittings, const SignedIn& who, const ClassId& id) {
   const auto detail = classes.class_detail(id);
-  return detail ? json_answer(class_json(*detail)) : answer_for(detail.error());
+  if (!detail) return answer_for(detail.error());
+  const std::string object = "class:" + id.text;
+  if (auto refused = sittings.write(who, AuditAction::kViewCheckIns, object, "roster")) return std::move(*refused);
+  return json_answer(class_json(*detail));
 }
 
 Response add(ClassSource& classes, const Request& request) {
@@ -110,15 +114,13 @@ std::optional<std::string> last_four(std::string text) {
   return fits ? std::optional(text) : std::nullopt;
 }
 
-Response search(ClassSource& classes, AuditSink& audit, const Actor& actor, const std::string& wanted) {
+Response search(ClassSource& classes, Sittings& sittings, const SignedIn& who, const std::string& wanted) {
   const auto found = classes.trainees(wanted);
   if (!found) return answer_for(found.error());
   // How many, and not by what: four digits of a person's number are no matter for the log (I15).
-  auto written =
-      audit.write({actor, AuditAction::kTraineeSearch, "trainees", std::to_string(found->size()) + " found"});
-  if (!written) {
-    log_warn("web", "a search is not written down: {}", written.error().chain());
-    return busy("设备暂时无法写入日志，因此不能显示", "the log cannot be written now, and so is not shown", 10);
+  const std::string detail = std::to_string(found->size()) + " found";
+  if (auto refused = sittings.write_each(who, AuditAction::kTraineeSearch, "trainees", detail)) {
+    return std::move(*refused);
   }
   json::array list;
   for (const TraineeFound& each : *found) {
@@ -133,26 +135,29 @@ Response search(ClassSource& classes, AuditSink& audit, const Actor& actor, cons
 
 }  // namespace
 
-void add_class_routes(Router& router, ClassSource& classes, AuditSink& audit) {
+void add_class_routes(Router& router, ClassSource& classes, AuditSink& audit, const Clock& clock) {
+  const auto sittings = std::make_shared<Sittings>(audit, clock);
   const Access see = Access::to(Right::kSeeCheckIns);
   const Access manage = Access::to(Right::kManageClasses);
   router.add("GET", "/api/v1/classes", see,
              [&classes](const Request&) { return slowly([&classes](const GivenUp&) { return list(classes); }); });
   router.add("POST", "/api/v1/classes", manage, [&classes](const Request& request) { return add(classes, request); });
-  router.add("GET", "/api/v1/classes/{class}", see, [&classes](const Request& request) {
-    return slowly([&classes, id = class_in(request)](const GivenUp&) { return show(classes, id); });
+  router.add("GET", "/api/v1/classes/{class}", see, [&classes, sittings](const Request& request) {
+    return slowly([&classes, sittings, who = *request.who, id = class_in(request)](const GivenUp&) {
+      return show(classes, *sittings, who, id);
+    });
   });
   router.add("PATCH", "/api/v1/classes/{class}", manage,
              [&classes](const Request& request) { return change(classes, request); });
   router.add("GET", "/api/v1/occupations", Access::signed_in(),
              [&classes](const Request& request) { return occupations(classes, request); });
-  router.add("GET", "/api/v1/trainees", see, [&](const Request& request) {
+  router.add("GET", "/api/v1/trainees", see, [&classes, sittings](const Request& request) {
     const auto given = only_parameter(request, "last4");
     const auto wanted = given ? last_four(*given) : std::nullopt;
     if (!wanted)
       return problem(400, "应为身份证号的后四位，如 002X", "expected the last four of a number, such as 002X");
-    return slowly([&, actor = request.who->actor(), wanted = *wanted](const GivenUp&) {
-      return search(classes, audit, actor, wanted);
+    return slowly([&classes, sittings, who = *request.who, wanted = *wanted](const GivenUp&) {
+      return search(classes, *sittings, who, wanted);
     });
   });
 }

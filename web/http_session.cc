@@ -134,6 +134,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     come_from_here(head);
     UploadTerms terms = host_->upload_terms(head);
     if (!terms.is_upload) return go_on_reading();
+    unread_ = 2 * host_->settings().most_upload;  // who is refused has begun to send, and hears why when it is gone
     if (terms.refusal) return refuse_upload(std::move(*terms.refusal));
     if (!(upload_place_ = host_->take_upload_place())) {
       return refuse_upload(
@@ -147,7 +148,6 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     head_ = false;
     version_ = reader_.version();
     keep_alive_ = false;  // its body is still to come
-    unread_ = host_->settings().most_upload;
     write(std::move(response));
   }
 

@@ -124,8 +124,9 @@ void RequestReader::drop_all() { state_->buffer.consume(state_->buffer.size()); 
 void RequestReader::restart() {
   Parser& parser = state_->parser.emplace();
   parser.header_limit(static_cast<std::uint32_t>(state_->bounds.header));
-  // What is allowed in the end is known by the headers; Beast looks at a stated length before they can be seen.
-  parser.body_limit(std::max(state_->bounds.body, state_->bounds.upload));
+  // What is allowed is known by the headers. Beast would look at a stated length before they can be seen: so next() does,
+  // and sets the bound before Beast makes room for the body.
+  parser.body_limit(boost::none);
   parser.eager(false);
   state_->header_told = false;
   state_->upload = false;

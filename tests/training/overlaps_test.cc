@@ -100,6 +100,8 @@ TEST_CASE("a trainee in two classes at one time: by his number alone, masked, wi
   CHECK(trainee_overlaps(mine, hours, {other}, {{"01", 0}}).at(0).row == 3);  // of the timetable
   CHECK(trainee_overlaps(mine, hours, {other}, {{"02", 13}}).empty());
   CHECK(trainee_overlaps(mine, {{hour_of("10:00", "10:45", "", ""), 3}}, {other}, rows).empty());
+  for (LessonHour& hour : other.hours) hour.cancelled = true;
+  CHECK(trainee_overlaps(mine, hours, {other}, rows).empty());
 }
 
 TEST_CASE("thousands of overlaps are told in few words") {

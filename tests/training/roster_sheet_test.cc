@@ -46,7 +46,8 @@ TEST_CASE("a roster: numbers of two digits, names, identity numbers, phones, occ
 TEST_CASE("a title and empty rows stand above the header; footers and empty rows below are no trainees") {
   const RosterSheet sheet = read("2024年保育师培训班学员花名册,,,\n\n单位：某校,,,\n" + std::string(kHeader) +
                                  line("1", "学员01", id_number(0)) + ",,,,\n\n" + line("2", "学员02", id_number(1)) +
-                                 "合计,2人,,\n制表人：甲,,审核人：乙,\n备注：无\n");
+                                 "合计,2人,,,,2人,,,\n制表人：甲,,审核人：乙,\n联系人：甲,,,,,电话,,,13800000000\n共2人\n"
+                                 "备注：无\n注：无\n");
   CHECK(codes(sheet.errors) == "");
   REQUIRE(sheet.rows.size() == 2);
   CHECK(sheet.rows[0].row == 5);

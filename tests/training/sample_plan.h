@@ -16,11 +16,7 @@ namespace xueshi::test {
 inline const ClassId kClass("2024-D-017");
 
 /// "2024-05-13T08:00" in local time.
-inline UtcMillis at(const std::string& minute) {
-  const auto time = parse_rfc3339(minute + ":00+08:00");
-  REQUIRE(time);
-  return *time;
-}
+inline UtcMillis at(const std::string& minute) { return parse_rfc3339(minute + ":00+08:00").value(); }
 
 /// A row of one day: from "08:00" to "09:35", so many 课时 (0: by the span).
 inline training::TimetableRow lesson_row(const std::string& day, const std::string& from, const std::string& to,

@@ -202,10 +202,37 @@ TEST_CASE("sessions: counted anew on days to come, kept from the moment that che
   CHECK(open.hour("2024-05-13/6").session == 2);
 }
 
+TEST_CASE(
+    "two new sessions on a day that is open are numbered by their time; of two hours of one span the standing one is "
+    "meant") {
+  Stored stored;
+  stored.import(morning_and_afternoon(), kBefore);
+  Rows rows = morning_and_afternoon();
+  rows.push_back(lesson_row(kDay, "19:00", "19:45", 1, "晚课", 4));
+  rows.push_back(lesson_row(kDay, "17:00", "17:45", 1, "晚课", 5));
+  stored.import(rows, at("2024-05-13T08:00"));
+  for (const LessonHour& hour : stored.hours.hours) {
+    if (hour.span.from == at("2024-05-13T17:00")) CHECK(hour.session == 3);
+    if (hour.span.from == at("2024-05-13T19:00")) CHECK(hour.session == 4);
+  }
+  for (const int standing : {1, 2}) {
+    Stored twice;
+    for (const int number : {1, 2}) {
+      LessonHour hour;
+      hour.id = {test::kClass, *parse_day(kDay), number};
+      hour.span = {at("2024-05-13T14:00"), at("2024-05-13T14:45")};
+      hour.cancelled = number != standing;
+      hour.subject = "消防";
+      twice.hours.hours.push_back(hour);
+    }
+    CHECK(twice.import({morning_and_afternoon()[1]}, kBefore).hours.empty());
+  }
+}
+
 TEST_CASE("a day over the bound is an error, and nothing of it is planned") {
   Stored stored;
   Rows rows;
-  for (int i = 0; i < 201; ++i) {
+  for (int i = 0; i < 49; ++i) {
     const UtcMillis from = at(kDay + "T08:00") + std::chrono::minutes{i};
     TimetableRow row = lesson_row(kDay, "08:00", "08:45", 1, "多");
     row.slots = {{from, from + Millis{30'000}}};

@@ -8,13 +8,16 @@
 #include <optional>
 #include <string>
 
+#include "tests/web/class_stand_ins.h"
 #include "tests/web/people.h"
 #include "web/account_routes.h"
 #include "web/attendance_routes.h"
 #include "web/board_routes.h"
 #include "web/check_in_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/hours_routes.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/playback_routes.h"
 #include "web/session_routes.h"
@@ -183,6 +186,7 @@ class Things final : public HoursSource,
 struct WholeBox : People {
   Recordings recordings;
   Things things;
+  ClassThings classes{things.next};
   Views views{audit, clock};
   OverviewEvents events{things, clock, [](std::uint64_t) { return true; }};
   bool healthy = true;
@@ -204,6 +208,8 @@ struct WholeBox : People {
     add_state_routes(routes, things, events);
     add_hours_routes(routes, things);
     add_device_routes(routes, things);
+    add_class_routes(routes, classes, audit, clock);
+    add_import_routes(routes, classes);
     add_playback_routes(routes, recordings, views);
     add_check_in_routes(routes, things, audit, clock);
     add_attendance_routes(routes, things);

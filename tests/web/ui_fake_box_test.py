@@ -14,12 +14,13 @@ def main():
         skip("there is no ffmpeg to make a recording with")
     chromium, tools = player()
     with temp_folder() as folder:
-        log = folder / "fake_box.log"
+        log, pictures = folder / "fake_box.log", folder / "pictures"
+        pictures.mkdir()
         with Process(["node", SOURCES / "tests" / "fake_box.mjs", PAGES, folder / "clip.mp4"], log) as box:
             eventually(lambda: box.text().startswith("http://"), 60, "the fake box")
             address = box.text().split()[0]
             try:
-                done = run("node", SOURCES / "tests" / "look_around.mjs", chromium, tools, address, seconds=300)
+                done = run("node", SOURCES / "tests" / "look_around.mjs", chromium, tools, address, pictures, seconds=600)
             except subprocess.TimeoutExpired as late:
                 raise AssertionError(f"the browser took too long: {(late.stdout or b'')[-2000:]}") from late
             print(done.stdout + done.stderr)

@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Shown without anybody signed in. */
     open?: boolean;
+    /** Shown whoever is signed in or not, without asking: the classroom's board. */
+    alone?: boolean;
     /** What the role must have for this page to be of use. */
     right?: Right;
     /** Key of the page's name in the messages. */
@@ -18,6 +20,7 @@ export const router = createRouter({
   routes: [
     {path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue'), meta: {open: true, title: 'sign_in.title'}},
     {path: '/password', name: 'password', component: () => import('./pages/PasswordPage.vue'), meta: {title: 'password.title'}},
+    {path: '/board/:class', name: 'board', component: () => import('./pages/BoardPage.vue'), meta: {alone: true}},
     {
       path: '/',
       component: () => import('./components/AppShell.vue'),
@@ -29,6 +32,12 @@ export const router = createRouter({
           component: () => import('./pages/HourPage.vue'),
           meta: {right: 'see_hours', title: 'menu.hour'},
         },
+        {path: 'classes', name: 'classes', component: () => import('./pages/ClassesPage.vue'), meta: {right: 'see_check_ins', title: 'menu.classes'}},
+        {path: 'classes/:class', name: 'class', component: () => import('./pages/ClassPage.vue'), meta: {right: 'see_check_ins', title: 'menu.class'}},
+        {path: 'classes/:class/import', name: 'import', component: () => import('./pages/ImportPage.vue'), meta: {right: 'manage_classes', title: 'menu.import'}},
+        {path: 'classes/:class/leave', name: 'leave', component: () => import('./pages/LeavePage.vue'), meta: {right: 'see_check_ins', title: 'leave.list'}},
+        {path: 'check-ins/:class?', name: 'check-ins', component: () => import('./pages/CheckInsPage.vue'), meta: {right: 'see_check_ins', title: 'menu.check_ins_long'}},
+        {path: 'objections', name: 'objections', component: () => import('./pages/ObjectionsPage.vue'), meta: {right: 'see_check_ins', title: 'menu.objections'}},
         {path: 'devices', name: 'devices', component: () => import('./pages/DevicesPage.vue'), meta: {right: 'see_devices', title: 'menu.devices'}},
         {path: 'log', name: 'log', component: () => import('./pages/LogPage.vue'), meta: {right: 'see_log', title: 'menu.log'}},
         {
@@ -52,6 +61,7 @@ export const toSignIn = (next: string) =>
   router.push({name: 'sign-in', query: next === '/' || next.startsWith('/sign-in') ? {} : {next}});
 
 router.beforeEach(async to => {
+  if (to.meta.alone) return true;
   // The first page of all: who is it? A box that does not answer is waited for, under its banner.
   if (!session.known) await firstSession();
   if (!signedIn.value) {

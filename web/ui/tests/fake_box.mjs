@@ -2,16 +2,20 @@
 //
 //   node fake_box.mjs PAGES CLIP [PORT]     prints "http://127.0.0.1:PORT" and serves until it is ended
 //
-// CLIP: a file that is made with ffmpeg if it is not there. Accounts, all with the password "right-password": admin, teacher,
+// CLIP: a file that is made with ffmpeg if it is not there. Accounts, all with the password "right-password": admin, teacher, inspector,
 // auditor, installer, fresh (must change it), locked. POST /fake/WHAT changes how it behaves: end-sessions, camera-gone, camera-back,
-// silent, answering.
+// silent, answering, and board-NAME (fake_board.mjs).
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 
+import {FakeBoard, KEY} from './fake_board.mjs';
+import {FakeCheckIns} from './fake_check_ins.mjs';
+import {FakeClasses} from './fake_classes.mjs';
 import {makeClip, playlist} from './fake_clip.mjs';
 import {Facts, local} from './fake_facts.mjs';
 import {ROLES, people, rolesWithRights} from './fake_people.mjs';
+import {training} from './fake_training.mjs';
 
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -20,6 +24,9 @@ const TYPES = {html: 'text/html; charset=utf-8', js: 'text/javascript; charset=u
 const [pages, clipFile, port = '0'] = process.argv.slice(2);
 const clip = makeClip(clipFile);
 const facts = new Facts(Date.now());
+const board = new FakeBoard(Date.now());
+const classes = new FakeClasses(Date.now(), facts);
+const checkIns = new FakeCheckIns(Date.now(), facts, classes);
 const accounts = people(local);
 const sessions = new Map();
 const streams = new Set();
@@ -103,6 +110,7 @@ function video(request, response, camera, rest, url) {
 }
 
 function behave(what) {
+  if (what.startsWith('board-')) board.tell(what.slice(6));
   if (what === 'end-sessions') sessions.clear();
   if (what === 'camera-gone') facts.camera = 'unreachable';
   if (what === 'camera-back') facts.camera = 'recording';
@@ -152,6 +160,9 @@ async function changeAccounts(request, response, name, what) {
   return send(response, 200, Object.assign(account, given));
 }
 
+/** Check-ins of an hour, with names for who may see them. */
+const named = (detail, account) => (ROLES[account.role].includes('see_check_ins') ? {...detail, check_ins: detail.check_ins.map(one => ({...one, name: `学员${one.trainee}`}))} : detail);
+
 async function answer(request, response) {
   const url = new URL(request.url, 'http://box');
   const at = url.pathname;
@@ -163,6 +174,10 @@ async function answer(request, response) {
   const parts = at.split('/').slice(3).map(decodeURIComponent);
   const call = `${request.method} ${parts.join('/')}`;
   if (call === 'POST session') return signIn(request, response);
+  if (parts[0] === 'board') {
+    return url.searchParams.get('key') === KEY ? send(response, 200, board.answer(Date.now(), parts[1], '电工初级班'))
+      : problem(response, 403, 'board_link', '这个看板链接不对，或者已经过期。', 'This link to the board is wrong, or over.');
+  }
   if (!account) return problem(response, 401, 'signed_out', '请登录。', 'Sign in.');
   if (request.method !== 'GET' && request.headers['xueshi-csrf'] !== `csrf-${account.name}`) return problem(response, 403, 'csrf', '请求被拒绝。', 'Refused.');
   const now = Date.now();
@@ -181,7 +196,7 @@ async function answer(request, response) {
   }
   if (parts[0] === 'hours') {
     const hour = facts.hours.find(one => one.class === parts[1] && one.hour === `${parts[2]}/${parts[3]}`);
-    return hour ? send(response, 200, facts.detail(hour, now)) : problem(response, 404, '', '没有这个学时。', 'No such lesson hour.');
+    return hour ? send(response, 200, named(facts.detail(hour, now), account)) : problem(response, 404, '', '没有这个学时。', 'No such lesson hour.');
   }
   if (call === 'GET cameras') return send(response, 200, {cameras: facts.devices(now).cameras.map(({id, state, codec, sub, recorded}) => ({id, state, codec, sub: sub !== null, recorded}))});
   if (parts[2] === 'test') {
@@ -191,6 +206,7 @@ async function answer(request, response) {
       {stream: 'sub', ok: false, text: '摄像机拒绝了用户名或密码。', text_en: 'The camera refuses the user name or password.', ...none}]});
   }
   if (parts[0] === 'cameras') return video(request, response, parts[1], parts.slice(2).join('/'), url);
+  if (await training({request, response, url, parts, account, classes, checkIns}, {send, problem, rights: ROLES[account.role]})) return undefined;
   return problem(response, 404, '', '没有这个地址。', 'No such route.');
 }
 

@@ -1,54 +1,11 @@
 // Goes through all pages in Chromium as a person would and ends with an error where something is not as promised.
 //
-//   node look_around.mjs CHROMIUM FOLDER_WITH_NODE_MODULES ADDRESS_OF_FAKE_BOX
+//   node look_around.mjs CHROMIUM FOLDER_WITH_NODE_MODULES ADDRESS_OF_FAKE_BOX [FOLDER_FOR_PICTURES]
 import assert from 'node:assert/strict';
-import {createRequire} from 'node:module';
-import path from 'node:path';
 
-const [chromiumPath, folder, box] = process.argv.slice(2);
-const require = createRequire(path.join(folder, 'package.json'));
-const {chromium} = require('playwright-core');
-const axe = require.resolve('axe-core/axe.min.js');
-
-const browser = await chromium.launch({executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu']});
-const on = name => `[data-test="${name}"]`;
-const behave = what => fetch(`${box}/fake/${what}`, {method: 'POST'});
-
-/** A browser of its own; everything that must not happen in it is collected, and looked at by `clean`. */
-async function person(options = {}) {
-  // Far from the box's time zone: what is shown must not depend on it.
-  const context = await browser.newContext({viewport: {width: 1280, height: 800}, timezoneId: 'America/New_York', reducedMotion: 'reduce', ...options});
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  const wrong = [];
-  page.on('console', message => { if (message.type() === 'error' || message.type() === 'warning') wrong.push(message.text()); });
-  page.on('pageerror', error => wrong.push(String(error)));
-  page.on('request', request => { if (!request.url().startsWith(box) && !/^(blob|data):/.test(request.url())) wrong.push(`asked elsewhere: ${request.url()}`); });
-  /** `but`: what the browser itself says of an answer that was to be expected. */
-  const clean = (where, but = /^$/) => {
-    assert.deepEqual(wrong.filter(text => !but.test(text)), [], where);
-    wrong.length = 0;
-  };
-  const fits = async where => {
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(over <= 0, `${where}: ${over} px too wide`);
-  };
-  return {page, context, clean, fits};
-}
-
-async function signIn(page, name, password = 'right-password') {
-  await page.fill(on('sign-in-name'), name);
-  await page.fill(on('sign-in-password'), password);
-  await page.click(on('sign-in-submit'));
-}
-
-async function accessible(page, where) {
-  // By the browser's own door: the content policy lets no script be put into the page.
-  await page.evaluate(await (await import('node:fs/promises')).readFile(axe, 'utf8'));
-  const found = await page.evaluate(() => window.axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']}));
-  const serious = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
-  assert.deepEqual(serious.map(one => `${one.id}: ${one.nodes.map(node => node.html.slice(0, 160)).join(' | ')}`), [], where);
-}
+import {boardStories} from './board_stories.mjs';
+import {PHONE, accessible, behave, box, browser, on, person, signIn} from './browser.mjs';
+import {trainingStories} from './training_stories.mjs';
 
 const stories = {
   async 'signing in: wrong, locked, and a password that must be changed'() {
@@ -192,7 +149,7 @@ const stories = {
     await page.fill(on('account-name'), 'teacher');
     await page.click(on('account-save'));
     assert.match(await page.textContent(on('account-problem')), /已有人使用/);
-    await page.fill(on('account-name'), 'zhang.san');
+    await page.fill(on('account-name'), 'wang');
     await page.click(on('account-save'));
     assert.equal(await page.inputValue(on('one-time-password')), 'koala-harbor-37-violet');
     await accessible(page, 'accounts');
@@ -240,7 +197,7 @@ const stories = {
     await page.goto(box);
     await signIn(page, 'teacher');
     await page.waitForSelector(on('hour-card'));
-    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today']);
+    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today', 'menu-classes', 'menu-check_ins', 'menu-objections']);
     await page.locator(`${on('hour-card')}[data-state="concluded"] ${on('hour-open')}`).first().click();
     assert.match(await page.textContent(on('no-watching')), /不能回放录像/);
     await page.waitForSelector(on('timeline'));
@@ -258,7 +215,7 @@ const stories = {
   },
 
   async 'a phone, in both languages'() {
-    const {page, clean, fits, context} = await person({viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true});
+    const {page, clean, fits, context} = await person(PHONE);
     await page.goto(box);
     await page.click(on('language'));
     await page.waitForFunction(() => document.documentElement.lang === 'en');
@@ -291,7 +248,7 @@ const stories = {
 
 let failed = 0;
 try {
-  for (const [name, story] of Object.entries(stories)) {
+  for (const [name, story] of Object.entries({...stories, ...boardStories, ...trainingStories})) {
     try {
       await story();
       console.log(`ok: ${name}`);

@@ -9,6 +9,8 @@ export class Problem extends Error {
     readonly english: string,
     /** When to come again, if the box said so. */
     readonly retryAfterSeconds: number | null,
+    /** The whole problem document: members beyond those above (what is wrong with which field, say). */
+    readonly document: Readonly<Record<string, unknown>> = {},
   ) {
     super(english || chinese || `HTTP ${status}`);
     this.name = 'Problem';
@@ -32,5 +34,5 @@ export async function problemOf(answer: Response): Promise<Problem> {
   }
   const word = (key: string) => (typeof body[key] === 'string' ? body[key] : '');
   const seconds = typeof body.retry_after_s === 'number' ? body.retry_after_s : Number(answer.headers.get('Retry-After') ?? NaN);
-  return new Problem(answer.status, word('code'), word('detail'), word('detail_en'), Number.isFinite(seconds) ? seconds : null);
+  return new Problem(answer.status, word('code'), word('detail'), word('detail_en'), Number.isFinite(seconds) ? seconds : null, body);
 }

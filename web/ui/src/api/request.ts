@@ -24,15 +24,20 @@ export interface Asking {
   signal?: AbortSignal;
   /** The page asks by itself, nobody did anything: this must not keep a session open at which nobody sits. */
   background?: boolean;
+  /**
+   * By nobody who is signed in: no cookie goes along, and neither banner nor session hear of the answer. For the classroom's board.
+   */
+  alone?: boolean;
 }
 
 /**
- * Asks the box and gives its JSON, or undefined for an empty answer. Throws Problem, and nothing else but the DOMException of an
- * aborted `signal`.
+ * Asks the box and gives its JSON, or undefined for an empty answer. Bytes are sent as they are, anything else as JSON. Throws
+ * Problem, and nothing else but the DOMException of an aborted `signal`.
  */
-export async function request<T>(method: string, path: string, body?: unknown, {signal, background = false}: Asking = {}): Promise<T> {
+export async function request<T>(method: string, path: string, body?: unknown, {signal, background = false, alone = false}: Asking = {}): Promise<T> {
   const headers: Record<string, string> = {Accept: 'application/json, application/problem+json'};
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  const bytes = body instanceof ArrayBuffer;
+  if (body !== undefined) headers['Content-Type'] = bytes ? 'application/octet-stream' : 'application/json';
   if (background) headers['Xueshi-Background'] = '1';
   if (method !== 'GET' && csrf) headers['Xueshi-Csrf'] = csrf;
   let answer: Response;
@@ -41,21 +46,21 @@ export async function request<T>(method: string, path: string, body?: unknown, {
     answer = await fetch(API + path, {
       method,
       headers,
-      credentials: 'same-origin',
+      credentials: alone ? 'omit' : 'same-origin',
       cache: 'no-store',
-      ...(body === undefined ? {} : {body: JSON.stringify(body)}),
+      ...(body === undefined ? {} : {body: bytes ? body : JSON.stringify(body)}),
       ...(signal ? {signal} : {}),
     });
     text = answer.ok ? await answer.text() : '';
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    listener.silent();
+    if (!alone) listener.silent();
     throw unreachable();
   }
-  listener.answered();
+  if (!alone) listener.answered();
   if (!answer.ok) {
     const problem = await problemOf(answer);
-    if (problem.status === 401 && problem.code !== 'wrong_credentials') listener.signedOut();
+    if (!alone && problem.status === 401 && problem.code !== 'wrong_credentials') listener.signedOut();
     throw problem;
   }
   if (text === '') return undefined as T;

@@ -10,7 +10,11 @@ export type Right =
   | 'see_devices'
   | 'test_cameras'
   | 'see_log'
-  | 'manage_accounts';
+  | 'manage_accounts'
+  | 'see_check_ins'
+  | 'manage_classes'
+  | 'enter_attendance'
+  | 'correct_attendance';
 
 /** A code with its sentence in both languages. */
 export interface Worded {
@@ -199,6 +203,8 @@ export interface HourCamera {
 
 export interface CheckIn {
   trainee: string;
+  /** Only for who may see names. */
+  name?: string;
   in: string;
   out: string | null;
   method: string;

@@ -1,13 +1,19 @@
+import board from './en/board';
+import checkIns from './en/check_ins';
+import classes from './en/classes';
 import type {Messages} from './zh-CN';
 
 const messages: Messages = {
+  ...board,
+  ...checkIns,
+  ...classes,
   common: {
     back: 'Back', cancel: 'Cancel', close: 'Close', copy: 'Copy', copied: 'Copied', more: 'More', loading: 'Loading…',
     minutes: 'min', seconds: 's', unknown: 'unknown', yes: 'yes', search: 'Search', clear: 'Clear filter',
     retry: 'Try again', save: 'Save',
   },
   menu: {
-    skip: 'Skip to content', name: 'Main menu', today: 'Today', hour: 'Lesson hour', devices: 'Devices', log: 'Log', accounts: 'Accounts', account: 'Account menu: {name}',
+    skip: 'Skip to content', name: 'Main menu', today: 'Today', hour: 'Lesson hour', classes: 'Classes', class: 'Class', import: 'Import', leave: 'Leave', check_ins: 'Check-ins', check_ins_long: 'Check-ins', objections: 'Objections', devices: 'Devices', log: 'Log', accounts: 'Accounts', account: 'Account menu: {name}',
     password: 'Change password', sign_out: 'Sign out', demo: 'Demo', demo_hint: 'A demo box: not official data',
   },
   role: {teacher: 'class teacher', inspector: 'inspector', administrator: 'administrator', auditor: 'auditor', installer: 'installer'},
@@ -35,7 +41,7 @@ const messages: Messages = {
   today: {
     title: 'Today', title_other: 'Lesson hours', before: 'Day before', after: 'Day after', choose: 'Choose a day', back: 'Today',
     empty_today: 'No lesson hours are planned for today.', empty_other: 'No lesson hours are planned for this day.',
-    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, an administrator writes the timetable into the plan file of the box (plan.toml).',
+    empty_next: 'Next lesson hour: {at}.', empty_hint: 'To plan some, a class teacher or an administrator imports a timetable under “Classes”.',
     minutes: 'This hour', minutes_unit: 'unbroken', spoken: 'Unbroken so far {certain} of {needed} needed',
     recorded: 'recorded {time}', present: 'present {present} of {enrolled}', heads: '{heads} heads in view', heads_unknown: 'heads unknown', median: 'median {heads} heads',
     left: '{time} left', met: 'Already met', enough: 'Long enough, but it cannot be called met so far: see below.', lost: 'This hour can no longer be met', hurry_now: 'From now on everybody must stay in view and recording must not break, or this hour cannot be met', hurry: 'Everybody must be in view without a break, beginning within {spare}, or this hour cannot be met',
@@ -59,7 +65,7 @@ const messages: Messages = {
     back: 'Hours of that day', not_found: 'There is no such lesson hour.', no_camera: 'No camera is set up for this class.', camera: 'Camera', verdict: 'Verdict', no_reasons: 'Nothing that needs a reason.',
     provisional: 'The hour is still running: this is provisional.', present: 'Present', present_of: '{present} of {enrolled}',
     median: 'Heads (median)', certain: 'Longest surely all in view', possible: 'Longest possibly all in view', clock: 'Clock', rules: 'Rules', facts: 'Digest of inputs', rev: 'revision {rev}',
-    flags: 'Notes (they change no verdict)',
+    flags: 'Notes (they change no verdict)', check_ins: 'Check-ins of the day',
   },
   player: {
     title: 'Recording', no_right: 'Your role does not watch recordings, so this page shows timeline, heads and verdict only. An inspector or administrator can play it back.',
@@ -77,7 +83,7 @@ const messages: Messages = {
     title: 'Heads in view and heads needed', counted: 'Heads counted', band: 'Possible range', needed: 'Needed', expected: 'Present', none: 'No picture was counted in this time.', label: 'Line chart of heads: from {lo} to {hi}, at least {needed} needed. Tap to go to that moment.',
   },
   check_in: {
-    title: 'Check-ins', trainee: 'Trainee', in: 'In', out: 'Out', method: 'How', late: 'late', none: 'Nobody checked in.', phone: 'phone', staff: 'by staff', no_out: 'not out',
+    title: 'Check-ins', trainee: 'Trainee', in: 'In', out: 'Out', method: 'How', late: 'late', none: 'Nobody checked in.', phone: 'phone', staff: 'by staff', corrected: 'corrected', no_out: 'not out',
   },
   devices: {
     title: 'Devices', cameras: 'Cameras', main: 'Main stream', sub: 'Sub stream', no_sub: 'no sub stream is set up', watch: 'Watch live', watch_sub: 'Watch sub stream', stop: 'Stop watching', test: 'Test camera', testing: 'Testing, about 10 s…',

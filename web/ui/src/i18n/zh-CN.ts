@@ -1,12 +1,19 @@
+import board from './zh-CN/board';
+import checkIns from './zh-CN/check_ins';
+import classes from './zh-CN/classes';
+
 /** 全部界面文字。英文（en.ts）必须有同样的键，由类型检查保证。 */
 const messages = {
+  ...board,
+  ...checkIns,
+  ...classes,
   common: {
     back: '返回', cancel: '取消', close: '关闭', copy: '复制', copied: '已复制', more: '更多', loading: '正在载入…',
     minutes: '分', seconds: '秒', unknown: '未知', yes: '是', search: '查询', clear: '清除条件',
     retry: '重试', save: '保存',
   },
   menu: {
-    skip: '跳到正文', name: '主菜单', today: '今日', hour: '学时', devices: '设备', log: '日志', accounts: '账号', account: '账号菜单：{name}',
+    skip: '跳到正文', name: '主菜单', today: '今日', hour: '学时', classes: '班级', class: '班级', import: '课程导入', leave: '请假', check_ins: '签到', check_ins_long: '签到记录', objections: '异议', devices: '设备', log: '日志', accounts: '账号', account: '账号菜单：{name}',
     password: '修改密码', sign_out: '退出登录', demo: '演示', demo_hint: '演示设备：不是正式监管数据',
   },
   role: {teacher: '班主任', inspector: '巡查员', administrator: '管理员', auditor: '审计员', installer: '安装员'},
@@ -36,7 +43,7 @@ const messages = {
   today: {
     title: '今日学时', title_other: '学时', before: '前一天', after: '后一天', choose: '选择日期', back: '回到今天',
     empty_today: '今天没有安排学时。', empty_other: '这一天没有安排学时。',
-    empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由管理员把课程表写入设备的计划文件（plan.toml）。',
+    empty_next: '下一学时：{at}。', empty_hint: '要安排学时，请由班主任或管理员在“班级”里导入课程表。',
     minutes: '本学时', minutes_unit: '连续达标', spoken: '本学时已连续达标 {certain}，需要 {needed}',
     recorded: '连续录像 {time}', present: '签到 {present} / {enrolled} 人', heads: '画面 {heads} 人', heads_unknown: '画面人数未知', median: '画面中位 {heads} 人',
     left: '还剩 {time}', met: '已经达标', enough: '连续时间已够，但目前还不能判为达标，原因见下。', lost: '本学时已不可能达标', hurry_now: '从现在起全体人员须一直在画面中，录像不能中断，否则本学时不能达标', hurry: '须在 {spare} 内开始连续录到全体人员，否则本学时不能达标',
@@ -60,7 +67,7 @@ const messages = {
     back: '返回当天学时', not_found: '没有这个学时。', no_camera: '这个班没有设置摄像机。', camera: '摄像机', verdict: '判定', no_reasons: '没有需要说明的原因。',
     provisional: '本学时还在进行，以下为暂时结论。', present: '签到', present_of: '{present} / {enrolled} 人',
     median: '画面人数（中位）', certain: '确认全体可见最长', possible: '可能全体可见最长', clock: '时钟', rules: '规则', facts: '输入摘要', rev: '第 {rev} 版',
-    flags: '提示（不改变判定，供人查看）',
+    flags: '提示（不改变判定，供人查看）', check_ins: '查看当天签到记录',
   },
   player: {
     title: '录像回放', no_right: '您的角色不能回放录像，因此这里只显示时间轴、人数和判定。需要回放时请找巡查员或管理员。',
@@ -78,7 +85,7 @@ const messages = {
     title: '画面人数与应见人数', counted: '画面人数', band: '可能范围', needed: '至少应见', expected: '签到在场', none: '这段时间没有对画面计数。', label: '画面人数折线图：从 {lo} 到 {hi} 人，至少应见 {needed} 人。点按可跳到那一刻。',
   },
   check_in: {
-    title: '签到签退', trainee: '学员号', in: '签到', out: '签退', method: '方式', late: '迟到', none: '没有签到记录。', phone: '手机', staff: '代录', no_out: '未签退',
+    title: '签到签退', trainee: '学员号', in: '签到', out: '签退', method: '方式', late: '迟到', none: '没有签到记录。', phone: '手机', staff: '代录', corrected: '更正', no_out: '未签退',
   },
   devices: {
     title: '设备', cameras: '摄像机', main: '主码流', sub: '子码流', no_sub: '没有设置子码流', watch: '观看实时画面', watch_sub: '观看子码流', stop: '停止观看', test: '测试摄像机', testing: '正在测试，约 10 秒…',

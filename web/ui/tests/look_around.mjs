@@ -199,7 +199,7 @@ const stories = {
     await page.goto(box);
     await signIn(page, 'teacher');
     await page.waitForSelector(on('hour-card'));
-    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today', 'menu-classes', 'menu-check_ins', 'menu-objections']);
+    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today', 'menu-classes', 'menu-check-ins', 'menu-objections']);
     await page.locator(`${on('hour-card')}[data-state="concluded"] ${on('hour-open')}`).first().click();
     assert.match(await page.textContent(on('no-watching')), /不能回放录像/);
     await page.waitForSelector(on('timeline'));

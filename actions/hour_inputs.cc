@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "checkin/oddities.h"
 #include "training/timetable.h"
 
 namespace xueshi::actions {
@@ -36,6 +37,50 @@ Result<std::vector<ClockMark>> load_marks(store::Reader& reader, const UtcSpan& 
     append(all, std::move(*of_boot));
   }
   return all;
+}
+
+/// When phones said so, by the clock map instead of the wall clock as it was then (I7): events have box time, too.
+void map_check_ins(const std::vector<CheckInEvent>& events, const supervision::ClockMap& map,
+                   std::vector<CheckIn>& check_ins) {
+  const auto mapped = [&](const CheckIn& one, CheckDirection direction, UtcMillis at) {
+    for (const CheckInEvent& event : events) {
+      if (event.result != CheckResult::kAccepted || event.method != CheckInMethod::kPhone ||
+          event.direction != direction || event.session != one.session || event.trainee != one.trainee ||
+          event.at.utc != at) {
+        continue;
+      }
+      return map.utc(event.boot, event.at.boot).value_or(at);
+    }
+    return at;
+  };
+  for (CheckIn& one : check_ins) {
+    if (one.method == CheckInMethod::kCorrected) continue;
+    one.in = mapped(one, CheckDirection::kIn, one.in);
+    if (one.out) one.out = mapped(one, CheckDirection::kOut, *one.out);
+  }
+}
+
+/// When nobody could check in: until check-in by phone was open for the session, the whole hour where it never was.
+/// Where staff entered who was there, that stands in its place.
+Result<void> load_check_in(store::Reader& reader, const TrainingClass& training_class,
+                           supervision::HourInputs& inputs) {
+  const LessonHour& hour = inputs.hour;
+  const bool entered = std::any_of(inputs.check_ins.begin(), inputs.check_ins.end(), [&](const CheckIn& check_in) {
+    return check_in.session == hour.session && check_in.method != CheckInMethod::kPhone;
+  });
+  if (entered) return {};
+  UtcMillis open_from = hour.span.to;
+  const bool by_phone = std::any_of(training_class.roster.begin(), training_class.roster.end(),
+                                    [](const Trainee& trainee) { return !trainee.id.empty(); });
+  if (by_phone) {
+    const auto openings = reader.openings(hour.id.training_class, hour.id.day);
+    if (!openings) return tl::make_unexpected(openings.error());
+    for (const CheckInOpening& opening : *openings) {
+      if (opening.session == hour.session) open_from = std::min(open_from, opening.at.utc);
+    }
+  }
+  if (open_from > hour.span.from) inputs.check_in_down.push_back({hour.span.from, open_from});
+  return {};
 }
 
 Result<void> load_camera(store::Reader& reader, const CameraId& camera, const config::RulePack& rules,
@@ -105,15 +150,19 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   auto leave = reader.leaves(hour.id.training_class, hour.span);
   if (!leave) return tl::make_unexpected(leave.error());
   inputs.leave = std::move(*leave);
-  // This box has no phone check-in: where staff entered nothing for the session either, nobody could check in.
-  const bool entered = std::any_of(inputs.check_ins.begin(), inputs.check_ins.end(),
-                                   [&](const CheckIn& check_in) { return check_in.session == hour.session; });
-  if (!entered) inputs.check_in_down.push_back(hour.span);
+  if (auto looked = load_check_in(reader, **training_class, inputs); !looked) {
+    return tl::make_unexpected(looked.error());
+  }
 
   auto marks = load_marks(reader, hour.span, depth);
   if (!marks) return tl::make_unexpected(marks.error());
   inputs.clock = std::move(*marks);
-  loaded.mapped = supervision::ClockMap(inputs.clock).map(hour.span);
+  const supervision::ClockMap map(inputs.clock);
+  loaded.mapped = map.map(hour.span);
+  const auto events = reader.check_in_events(hour.id.training_class, hour.id.day);
+  if (!events) return tl::make_unexpected(events.error());
+  map_check_ins(*events, map, inputs.check_ins);
+  inputs.oddities = checkin::oddities(*events, hour.session, rules);
 
   for (const CameraId& camera : (*training_class)->cameras) {
     if (auto done = load_camera(reader, camera, rules, live, loaded); !done) return tl::make_unexpected(done.error());

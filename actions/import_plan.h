@@ -1,6 +1,7 @@
 #pragma once
 /// The action "take over a plan": what of a plan file is new or changed becomes facts, once.
 
+#include "actions/audit.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "facts/actor.h"
@@ -23,7 +24,9 @@ struct PlanChange {
 /// Compares `plan` with the store. An hour that is known and unchanged keeps its `planned_at`; a new or moved one gets
 /// that of the plan, so that one planned after it began shows it. Hours that the plan no longer has are cancelled,
 /// never removed. An hour that was concluded is history: a plan that would move, change or drop it is refused as a
-/// whole (kBadInput, naming each such hour). The same plan again changes nothing. Does not write.
-Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan);
+/// whole (kBadInput, naming each such hour). Attendance fills what nobody checked in for by phone and no inspector
+/// corrected. The same plan again changes nothing. Does not write.
+Result<PlanChange> compare_plan(const Actor& actor, store::Reader& reader, const training::Plan& plan,
+                                const Moment& moment);
 
 }  // namespace xueshi::actions

@@ -14,6 +14,13 @@ void add_alarm(store::CommitRequest& request, const Alarm& alarm) {
   request.messages.push_back({"alarm", alarm.at, report::alarm_body(alarm)});
 }
 
+void add_check_in(store::CommitRequest& request, const CheckIn& standing, const CheckInEvent& event,
+                  std::string_view person) {
+  request.facts.check_in_events.push_back(event);
+  request.facts.check_ins.push_back(standing);
+  request.messages.push_back({"checkin", event.at.utc, report::check_in_body(standing, event, person)});
+}
+
 store::Message hour_message(const HourConclusion& conclusion, UtcMillis now) {
   return {"hour", now, report::hour_body(conclusion)};
 }

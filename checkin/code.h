@@ -6,6 +6,7 @@
 /// passes it on at once is not stopped by it (docs/checkin.md).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,5 +47,8 @@ std::string code_text(const Code& code, const SecretKey& key);
 /// kCodeForged (also for nonsense) or kCodeExpired. Any bytes (I17).
 tl::expected<Code, CheckResult> read_code(std::string_view text, const SecretKey& key, const BoxId& box,
                                           const BootId& boot, BootMillis now, const config::RulePack& rules);
+
+/// The session that a code of this box is for, however old the code is; nothing where it is forged. Any bytes (I17).
+std::optional<SessionKey> session_of_code(std::string_view text, const SecretKey& key, const BoxId& box);
 
 }  // namespace xueshi::checkin

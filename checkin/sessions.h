@@ -10,7 +10,8 @@
 
 namespace xueshi::checkin {
 
-/// A session as far as check-in goes. Check-in: from `opens` to the session's end. Check-out: until `closes`.
+/// A session as far as check-in goes. Check-in: from `opens` (`checkin_opens_before` its beginning) to the session's
+/// end. Check-out: until `closes`, as long after the end; at the end itself where the rules ask for no check-out.
 struct CheckInSession {
   SessionKey key;
   UtcSpan span;  ///< of its hours, cancelled ones left out

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "base/file_system.h"
+#include "base/sealing.h"
 #include "config/address.h"
 #include "config/password_file.h"
 #include "config/private_file.h"
@@ -71,37 +72,43 @@ std::string address(const TomlTable& table, std::string_view key, const std::vec
 }
 
 /// `user` and where its password lies, which belong together.
-void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password,
-                      std::vector<std::string>& missing) {
-  user = table.text("user").value_or("");
-  const auto file = table.path("password_file", folder);
-  const auto credential = table.text("password_credential");
-  for (const char* key : {"password_file", "password_credential"}) {
-    if (table.has(key) && !table.has("user")) table.complain(key, "`user` beside it");
-  }
-  if (table.has("password_file") && table.has("password_credential")) {
-    table.complain("password_credential", "only one of `password_file` and `password_credential`");
-    return;
+/// The secret of `<name>_file` or `<name>_credential`; empty where neither is there, or the credential was not handed
+/// to this program.
+Secret read_secret(const TomlTable& table, const Folder& folder, const std::string& name, const std::string& what,
+                   std::vector<std::string>& missing) {
+  const std::string file_key = name + "_file";
+  const std::string credential_key = name + "_credential";
+  const auto file = table.path(file_key, folder);
+  const auto credential = table.text(credential_key);
+  if (table.has(file_key) && table.has(credential_key)) {
+    table.complain(credential_key, "only one of `" + file_key + "` and `" + credential_key + "`");
+    return {};
   }
   if (file) {
     auto secret = read_password_file(*file);
-    if (secret) {
-      password = std::move(*secret);
-    } else {
-      table.complain("password_file",
-                     "a file with the password in one line that only its owner may read: " + secret.error().chain());
-    }
+    if (secret) return std::move(*secret);
+    table.complain(file_key,
+                   "a file with the " + what + " in one line that only its owner may read: " + secret.error().chain());
   } else if (credential) {
     auto secret = read_credential(*credential);
-    if (secret && *secret) {
-      password = std::move(**secret);
-    } else if (secret) {
+    if (secret && *secret) return std::move(**secret);
+    if (secret) {
       missing.push_back(*credential);
     } else {
-      table.complain("password_credential",
-                     "a credential that systemd hands over, the password in one line: " + secret.error().chain());
+      table.complain(credential_key,
+                     "a credential that systemd hands over, the " + what + " in one line: " + secret.error().chain());
     }
   }
+  return {};
+}
+
+void read_credentials(const TomlTable& table, const Folder& folder, std::string& user, Secret& password,
+                      std::vector<std::string>& missing) {
+  user = table.text("user").value_or("");
+  for (const char* key : {"password_file", "password_credential"}) {
+    if (table.has(key) && !table.has("user")) table.complain(key, "`user` beside it");
+  }
+  password = read_secret(table, folder, "password", "password", missing);
 }
 
 void read_box_table(const TomlTable& table, const Folder& folder, Box& box) {
@@ -189,6 +196,11 @@ void read_county(const TomlTable& table, const Folder& folder, County& county, s
   county.ca_file = existing_path(table, "ca_file", folder, false);
   if (table.has("ca_file") && !county.broker.empty() && !county.broker.starts_with("mqtts://")) {
     table.complain("ca_file", "a broker with mqtts:// beside it");
+  }
+  county.person_key = read_secret(table, folder, "person_key", "county's key, 64 hex digits,", missing);
+  if (!county.person_key.empty() && !SecretKey::from_hex(county.person_key.reveal())) {
+    table.complain(table.has("person_key_file") ? "person_key_file" : "person_key_credential",
+                   "the county's key as 64 hex digits in one line");
   }
 }
 

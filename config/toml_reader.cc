@@ -142,6 +142,12 @@ std::string number_text(double value) {
   return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{}", value);
 }
 
+std::optional<double> number_in(const toml::node& node) {
+  if (const auto* integer = node.as_integer()) return static_cast<double>(integer->get());
+  if (const auto* number = node.as_floating_point()) return number->get();
+  return std::nullopt;
+}
+
 std::optional<std::chrono::seconds> parse_time_of_day(std::string_view text) {
   // H:MM, HH:MM or HH:MM:SS
   int part[3] = {0, 0, 0};
@@ -324,14 +330,21 @@ std::optional<std::int64_t> TomlTable::integer(std::string_view key, std::int64_
   return std::nullopt;
 }
 
+std::optional<double> TomlTable::number(std::string_view key, double least, double most) const {
+  const toml::node* node = look(*state_, key);
+  if (node == nullptr) return std::nullopt;
+  const auto value = number_in(*node);
+  if (value && *value >= least && *value <= most) return value;  // false for NaN
+  complain_about(*state_, key, *node, fmt::format("a number from {} to {}", number_text(least), number_text(most)));
+  return std::nullopt;
+}
+
 std::optional<Millis> TomlTable::seconds(std::string_view key, Millis least, Millis most) const {
   const toml::node* node = look(*state_, key);
   if (node == nullptr) return std::nullopt;
   const double low = static_cast<double>(least.count()) / 1000.0;
   const double high = static_cast<double>(most.count()) / 1000.0;
-  std::optional<double> value;
-  if (const auto* integer = node->as_integer()) value = static_cast<double>(integer->get());
-  if (const auto* number = node->as_floating_point()) value = number->get();
+  const auto value = number_in(*node);
   if (value && *value >= low && *value <= high) return Millis{std::llround(*value * 1000.0)};  // false for NaN
   complain_about(*state_, key, *node,
                  fmt::format("a number of seconds from {} to {}", number_text(low), number_text(high)));

@@ -65,6 +65,8 @@ class TomlTable {
   [[nodiscard]] std::optional<bool> boolean(std::string_view key) const;
   /// An integer from `least` to `most`.
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key, std::int64_t least, std::int64_t most) const;
+  /// A number, with a fraction or without, from `least` to `most`.
+  [[nodiscard]] std::optional<double> number(std::string_view key, double least, double most) const;
   /// A number of seconds, with a fraction or without, from `least` to `most`; rounded to milliseconds.
   [[nodiscard]] std::optional<Millis> seconds(std::string_view key, Millis least, Millis most) const;
   /// A day: 2024-05-13, or the same as text.

@@ -230,7 +230,7 @@ Result<void> BoxDaemon::State::import_plan() {
   if (!plan) return tl::make_unexpected(plan.error());
   auto reader = store->reader();
   if (!reader) return tl::make_unexpected(reader.error());
-  auto change = actions::compare_plan(Actor::box(), *reader, *plan);
+  auto change = actions::compare_plan(Actor::box(), *reader, *plan, actions::Moment::now(*clock));
   if (!change) return tl::make_unexpected(change.error());
   if (!change->nothing()) {
     change->commit.facts.audit.push_back(actions::audit_entry(
@@ -385,8 +385,11 @@ void BoxDaemon::State::start_cameras() {
 }
 
 Result<void> BoxDaemon::State::listen(boost::asio::io_context& io) {
-  auto doors =
-      BoxWeb::open(io, {box, rules, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random});
+  auto doors = BoxWeb::open(
+      io, {box, rules, version, *store, *writer, *tape, *supervisor, metrics, *files, *clock, *random, [this] {
+             const Reconciler* const running = reconciling;
+             return running != nullptr && running->ran();
+           }});
   if (!doors) return tl::make_unexpected(doors.error());
   web = std::move(*doors);
   return {};

@@ -11,20 +11,32 @@
 #include "base/log.h"
 #include "daemon/account_commands.h"
 #include "daemon/account_desk.h"
+#include "daemon/attendance_desk.h"
 #include "daemon/audit_desk.h"
+#include "daemon/board_desk.h"
 #include "daemon/box_identity.h"
+#include "daemon/box_keys.h"
 #include "daemon/box_option.h"
+#include "daemon/check_in_desk.h"
+#include "daemon/class_commands.h"
+#include "daemon/class_desk.h"
 #include "daemon/control_server.h"
 #include "daemon/device_desk.h"
 #include "daemon/health.h"
 #include "daemon/hours_desk.h"
+#include "daemon/phone_door.h"
 #include "daemon/playback_desk.h"
 #include "daemon/state_desk.h"
 #include "web/account_routes.h"
+#include "web/attendance_routes.h"
+#include "web/board_routes.h"
+#include "web/check_in_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/gate.h"
 #include "web/hours_routes.h"
 #include "web/http_server.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/pages.h"
 #include "web/playback_routes.h"
@@ -63,6 +75,14 @@ PlaybackSettings playback_settings(const config::Box& box) {
   return settings;
 }
 
+actions::PersonKeys person_keys(const config::Box& box, const SecretKey& identity) {
+  actions::PersonKeys keys{identity, std::nullopt};
+  if (const config::Secret& county = box.county.person_key; !county.empty()) {
+    if (auto read = SecretKey::from_hex(county.reveal())) keys.county = *read;  // config/ has looked at it
+  }
+  return keys;
+}
+
 DeviceSettings device_settings(const WebParts& parts) {
   DeviceSettings settings;
   settings.box = parts.box.id;
@@ -81,6 +101,8 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
+  Result<void> open_desks();
+  Result<void> listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -97,15 +119,24 @@ struct BoxWeb::State {
   HoursDesk hours;
   DeviceDesk devices;
   StateDesk state;
+  PlanClasses plan_classes;
+  CheckInDesk check_ins;
+  std::mutex saying;  // held from load to commit by who changes what stands for a trainee
+  BoxKeys keys;       // read by open_desks(), which makes the three below
+  std::unique_ptr<ClassDesk> classes;
+  std::unique_ptr<AttendanceDesk> attendance;
+  std::unique_ptr<BoardDesk> board;
   web::OverviewEvents events;
   EventPulse pulse;
   std::optional<web::Pages> pages;
+  std::shared_ptr<const web::Router> served;
   asio::steady_timer prune_timer;
   mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
   // Last, so that they go first: what they still answer asks all of the above.
   std::unique_ptr<web::HttpServer> http;
   std::unique_ptr<web::HttpServer> https;
+  std::unique_ptr<PhoneDoor> phones;
   std::unique_ptr<ControlServer> control;
 };
 
@@ -132,6 +163,8 @@ BoxWeb::State::State(asio::io_context& context, WebParts given)
                }},
               playback, parts.files, parts.clock),
       state([this] { return overview(); }),
+      plan_classes(parts.files, parts.box.plan, parts.rules),
+      check_ins(parts.box.state, parts.store, parts.files, parts.rules, parts.clock),
       events(state, parts.clock,
              [this](std::uint64_t session) { return sessions.stands(session, parts.clock.boot()); }),
       pulse(context, events),
@@ -152,6 +185,11 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
+  web::add_class_routes(router, *classes, audit, parts.clock);
+  web::add_import_routes(router, *classes);
+  web::add_check_in_routes(router, check_ins, audit, parts.clock);
+  web::add_attendance_routes(router, *attendance);
+  web::add_board_routes(router, *board, audit);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(
       router,
@@ -173,7 +211,9 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   web::HttpSettings settings;
   settings.listen = parts.box.https->listen;
   settings.port = parts.box.https->port;
+  settings.section = "https";
   settings.tls = certificate;
+  settings.uploads = [known = served](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   https = std::move(*server);
@@ -182,7 +222,34 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   return {};
 }
 
+Result<void> BoxWeb::State::open_desks() {
+  auto own = box_keys(parts.files, parts.box.state, parts.random);
+  if (!own) return tl::make_unexpected(own.error());
+  keys = std::move(*own);
+  const auto commit_now = [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); };
+  classes = std::make_unique<ClassDesk>(class_box(parts.box, parts.rules, keys.identity), plan_classes, parts.store,
+                                        commit_now, saying, parts.clock, parts.random);
+  attendance = std::make_unique<AttendanceDesk>(parts.store, commit_now, saying, parts.rules,
+                                                person_keys(parts.box, keys.identity), parts.clock);
+  board = std::make_unique<BoardDesk>(
+      BoardBox{parts.box.id, [this] { return overview(); }, parts.box.check_in, keys.check_in}, parts.store,
+      parts.rules, parts.clock);
+  return {};
+}
+
+Result<void> BoxWeb::State::listen_to_phones() {
+  const bool tls = parts.box.check_in->tls;
+  auto door = PhoneDoor::open(
+      io, {parts.box, parts.rules, keys, parts.store,
+           [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); }, saying,
+           parts.index_is_whole, tls ? certificate : nullptr, parts.files, parts.clock, parts.random});
+  if (!door) return tl::make_unexpected(door.error());
+  phones = std::move(*door);
+  return {};
+}
+
 Result<void> BoxWeb::State::listen() {
+  if (auto opened = open_desks(); !opened) return opened;
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
     // The box records without them.
@@ -191,19 +258,23 @@ Result<void> BoxWeb::State::listen() {
   } else {
     log_warn("web", "the pages are not installed: share/xueshi/ui is not there");
   }
-  const web::Handler handler = [routes = std::make_shared<const web::Router>(routes())](const web::Request& request) {
-    return routes->handle(request);
-  };
+  served = std::make_shared<const web::Router>(routes());
+  const web::Handler handler = [known = served](const web::Request& request) { return known->handle(request); };
   web::HttpSettings settings;
   settings.listen = parts.box.web.listen;
   settings.port = parts.box.web.port;
+  settings.uploads = [known = served](const web::Request& head) { return known->upload_terms(head); };
   auto server = web::HttpServer::start(io, settings, handler);
   if (!server) return tl::make_unexpected(server.error());
   http = std::move(*server);
   if (parts.box.https) {
     if (auto listening = listen_https(handler); !listening) return listening;
   }
+  if (parts.box.check_in) {
+    if (auto listening = listen_to_phones(); !listening) return listening;
+  }
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
+  commands.merge(class_commands(*classes));
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
     return to_json(overview());
   };
@@ -245,6 +316,7 @@ void BoxWeb::renew_certificate() {
     state.certificate = std::move(*made);
   }
   state.https->use(state.certificate);
+  if (state.phones && state.parts.box.check_in->tls) state.phones->use(state.certificate);
   log_info("web", "certificate SHA-256 {}", state.certificate->facts().fingerprint);
 }
 

@@ -2,6 +2,7 @@
 /// The box's doors: HTTP for people and programs, the control socket for `xueshi`. What stands behind them (desks)
 /// lives as long as they do.
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -36,6 +37,7 @@ struct WebParts {
   FileSystem& files;
   const Clock& clock;
   Random& random;
+  std::function<bool()> index_is_whole;  ///< else no hour may be judged; any thread
 };
 
 class BoxWeb {

@@ -24,7 +24,9 @@ int report_error(const Error& error);
 
 // Each adds its subcommand to `xueshi` and, when it is chosen, sets `chosen`. One file a command:
 // daemon/<name>_command.cc.
+void add_class_command(CLI::App& xueshi, Run& chosen);
 void add_count_command(CLI::App& xueshi, Run& chosen);
+void add_import_command(CLI::App& xueshi, Run& chosen);
 void add_judge_command(CLI::App& xueshi, Run& chosen);
 void add_record_command(CLI::App& xueshi, Run& chosen);
 void add_recording_command(CLI::App& xueshi, Run& chosen);

@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include <cerrno>
@@ -24,9 +25,11 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using Local = asio::local::stream_protocol;
 
-constexpr std::size_t kMostRequestBytes = 64 * 1024;
+/// A spreadsheet of 4 MiB in base64, with what stands around it (`xueshi import`).
+constexpr std::size_t kMostRequestBytes = 6 * 1024 * 1024;
 constexpr std::size_t kMostAnswerBytes = 16 * 1024 * 1024;
-constexpr auto kConnectionLife = std::chrono::seconds{10};
+constexpr auto kRequestLife = std::chrono::seconds{10};  // until a request is whole
+constexpr auto kAnswerLife = std::chrono::seconds{90};   // from then until its answer has left
 
 json::object error_answer(const Error& error) {
   return {{"ok", false}, {"error", {{"code", name(error.code)}, {"message", error.chain()}}}};
@@ -43,13 +46,7 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
         : socket(std::move(connected)), timer(socket.get_executor()), owner(std::move(server)) {}
 
     void start() {
-      timer.expires_after(kConnectionLife);
-      timer.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
-        if (!error) {
-          boost::system::error_code ignored;
-          self->socket.close(ignored);
-        }
-      });
+      close_after(kRequestLife);
       asio::async_read_until(socket, asio::dynamic_buffer(request, kMostRequestBytes), '\n',
                              [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
                                if (error) {
@@ -60,7 +57,18 @@ struct ControlServer::State : std::enable_shared_from_this<State> {
                              });
     }
 
+    void close_after(std::chrono::seconds time) {
+      timer.expires_after(time);
+      timer.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error) {
+          boost::system::error_code ignored;
+          self->socket.close(ignored);
+        }
+      });
+    }
+
     void answer(std::size_t size) {
+      close_after(kAnswerLife);
       asio::post(owner->thread, [self = shared_from_this(), size] {
         std::string said =
             json::serialize(self->owner->handle(self->actor(), std::string_view(self->request).substr(0, size))) + "\n";
@@ -175,8 +183,24 @@ Result<json::value> control_request(const Path& path, const json::object& reques
     return fail("xueshid does not run here, or its state folder is another one", std::move(error));
   }
   const std::string line = json::serialize(request) + "\n";
-  if (::send(socket.get(), line.data(), line.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(line.size())) {
-    return tl::make_unexpected(system_error("send to " + text, errno));
+  if (line.size() > kMostRequestBytes) {
+    return fail(ErrorCode::kBadInput,
+                "the request is larger than what xueshid takes (" + std::to_string(kMostRequestBytes) + " bytes)");
+  }
+  // A long request does not fit the socket's buffer: a daemon that reads none of it must not hold us for ever.
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(deadline) + std::chrono::seconds{1};
+  const timeval send_within{static_cast<time_t>(seconds.count()), 0};
+  if (::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &send_within, sizeof send_within) != 0) {
+    return tl::make_unexpected(system_error("setsockopt", errno));
+  }
+  for (std::size_t sent = 0; sent < line.size();) {
+    const ssize_t done = ::send(socket.get(), line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+      return fail(ErrorCode::kTimeout, "xueshid did not take the request within its time");
+    }
+    if (done <= 0) return tl::make_unexpected(system_error("send to " + text, errno));
+    sent += static_cast<std::size_t>(done);
   }
   const auto end = std::chrono::steady_clock::now() + deadline;
   std::string answer;

@@ -1,9 +1,9 @@
 #pragma once
 /// The daemon's Unix socket: how `xueshi` on the same machine asks for the state and, later, for changes.
 ///
-/// One request a connection: a line of JSON {"command": "...", ...}; answered by one line, {"ok": true, "result": ...}
-/// or
-/// {"ok": false, "error": {"code", "message"}}. The peer's uid (SO_PEERCRED) becomes the actor.
+/// One request a connection: a line of JSON {"command": "...", ...} of at most 6 MiB (a spreadsheet travels in it);
+/// answered by one line, {"ok": true, "result": ...} or {"ok": false, "error": {"code", "message"}}. The peer's uid
+/// (SO_PEERCRED) becomes the actor.
 
 #include <functional>
 #include <map>

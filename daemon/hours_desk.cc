@@ -17,7 +17,7 @@ const HourOverview* overview_of(const std::vector<HourOverview>& running, const 
 std::vector<web::HourCheckIn> check_ins(const supervision::HourInputs& inputs, const config::RulePack& rules) {
   std::vector<web::HourCheckIn> rows;
   for (const CheckIn& one : inputs.check_ins) {
-    if (one.session != inputs.hour.session) continue;
+    if (one.session != inputs.hour.session || one.voided) continue;
     rows.push_back({one.trainee, one.in, one.out, one.method, supervision::is_late(one, inputs.session, rules)});
   }
   std::sort(rows.begin(), rows.end(), [](const web::HourCheckIn& a, const web::HourCheckIn& b) {

@@ -14,6 +14,7 @@
 #include "facts/alarm.h"
 #include "facts/concluded.h"
 #include "facts/seen.h"
+#include "supervision/presence.h"
 
 namespace xueshi::daemon {
 
@@ -38,10 +39,14 @@ struct HourOverview {
   Millis continuous{0};  ///< longest unbroken recording so far
   Millis needed{0};
   Millis left{0};
+  Millis current{0};  ///< the certain run that is going on now
   bool can_still_be_met = true;
+  supervision::Presence seen = supervision::Presence::kUncertain;  ///< now
   std::optional<int> heads;
-  std::string title;      ///< of the class
-  HourConclusion so_far;  ///< all of it, if the hour ended now
+  std::optional<int> heads_lo;  ///< so many at least
+  int heads_needed = 0;         ///< to be seen, staff included
+  std::string title;            ///< of the class
+  HourConclusion so_far;        ///< all of it, if the hour ended now
 };
 
 struct DiskOverview {

@@ -305,7 +305,11 @@ Result<HourOverview> Supervisor::look_at_hour(store::Reader& reader, const Lesso
   overview.needed = running.needed;
   overview.left = running.left;
   overview.can_still_be_met = running.can_still_be_met;
+  overview.current = running.current;
+  overview.seen = running.state;
   overview.heads = running.heads;
+  overview.heads_lo = running.heads_lo;
+  overview.heads_needed = running.heads_needed;
   overview.so_far = analysis.conclusion;
   return overview;
 }

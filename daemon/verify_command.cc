@@ -65,6 +65,11 @@ std::string chinese_kind(const std::string& fact) {
     case kAlarm: return "告警";
     case kSegmentLoss: return "录像丢失记录";
     case kAudit: return "审计日志";
+    case kCheckInEvent: return "打卡事件";
+    case kLeaveWithdrawal: return "请假撤回";
+    case kObjection: return "异议";
+    case kObjectionAnswer: return "异议答复";
+    case kCheckInOpening: return "打卡开放记录";
   }
   return fact;
 }

@@ -15,7 +15,9 @@ int main(int argc, char** argv) {
   xueshi.set_version_flag("--version", XUESHI_VERSION);
   xueshi::daemon::Run chosen;
   // One line a command.
+  xueshi::daemon::add_class_command(xueshi, chosen);
   xueshi::daemon::add_config_command(xueshi, chosen);
+  xueshi::daemon::add_import_command(xueshi, chosen);
   xueshi::daemon::add_judge_command(xueshi, chosen);
   xueshi::daemon::add_lesson_command(xueshi, chosen);
   xueshi::daemon::add_record_command(xueshi, chosen);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/time.h"
@@ -49,6 +50,8 @@ struct SealedId {
   [[nodiscard]] bool empty() const { return sealed.empty(); }
   friend bool operator==(const SealedId&, const SealedId&) = default;
 };
+
+inline constexpr std::string_view kIdPurpose = "id-number";  ///< what `sealed` is sealed for
 
 /// Personal data but for the number: never in a log, topic, metric or file name (I15).
 struct Trainee {

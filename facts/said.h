@@ -124,13 +124,12 @@ struct Leave {
   std::string entered_by = {};  ///< personal data
   std::string reason = {};      ///< personal data
   std::optional<UtcMillis> entered_at = std::nullopt;
-  std::uint64_t id = 0;  ///< given by the store; 0 before
   friend bool operator==(const Leave&, const Leave&) = default;
 };
 
 /// A leave that does not stand any more.
 struct LeaveWithdrawal {
-  std::uint64_t leave = 0;
+  std::uint64_t leave = 0;  ///< its number in the store
   UtcMillis at{};
   std::string entered_by;  ///< personal data
   std::string reason;      ///< personal data

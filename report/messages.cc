@@ -55,6 +55,23 @@ std::string hour_body(const HourConclusion& conclusion) {
   return json::serialize(body);
 }
 
+std::string check_in_body(const CheckIn& standing, const CheckInEvent& event, std::string_view person) {
+  json::object body{{"class", standing.training_class.text},
+                    {"day", to_string(standing.day)},
+                    {"session", standing.session},
+                    {"trainee", standing.trainee.text},
+                    {"person", nullptr},
+                    {"direction", kCheckDirections.name(event.direction)},
+                    {"method", kCheckInMethods.name(event.method)},
+                    {"in", nullptr},
+                    {"out", nullptr},
+                    {"clock", name(event.at.state)}};
+  if (!person.empty()) body["person"] = person;
+  if (!standing.voided) body["in"] = to_rfc3339(standing.in);
+  if (!standing.voided && standing.out) body["out"] = to_rfc3339(*standing.out);
+  return json::serialize(body);
+}
+
 std::string gap_body(const Gap& gap) {
   return json::serialize(json::object{{"camera", gap.camera.text},
                                       {"from", to_rfc3339(gap.utc.from, true)},

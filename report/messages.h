@@ -8,12 +8,16 @@
 #include "facts/alarm.h"
 #include "facts/concluded.h"
 #include "facts/recorded.h"
+#include "facts/said.h"
 
 namespace xueshi::report {
 
 std::string hour_body(const HourConclusion& conclusion);
 std::string gap_body(const Gap& gap);
 std::string alarm_body(const Alarm& alarm);
+/// An accepted event and what stands after it, of the kind "checkin". `person` as report/person.h has it; empty: null.
+/// Reasons that staff typed stay on the box.
+std::string check_in_body(const CheckIn& standing, const CheckInEvent& event, std::string_view person);
 
 /// The box's state, retained on its topic and not numbered: what the county's list of boxes shows.
 struct BoxState {

@@ -142,34 +142,23 @@ pids+=($!)
 "$bin/county_stub" --broker "mqtt://127.0.0.1:$broker_port" >"$run/county.jsonl" 2>"$run/county.log" &
 pids+=($!)
 
-# A demo class whose lesson hours last two minutes. Everybody's attendance is entered by staff, and says so.
+# A demo class whose lesson hours last two minutes, as a school hands it in: a roster and a timetable, each a spreadsheet. Its trainees
+# do not exist; they check in by phones that are a script (scripts/demo_phones.py).
 first=$((($(date +%s) / 60 + 1) * 60))
-[ $((first - $(date +%s))) -ge 20 ] || first=$((first + 60))
+[ $((first - $(date +%s))) -ge $((expected + 25)) ] || first=$((first + 60))
 hours=30
 $once && hours=1
 last=$((first + hours * 120))
 {
-  echo '[[class]]'
-  echo 'id = "DEMO-001"'
-  echo 'title = "演示班"'
-  echo 'kind = "project"'
-  echo 'cameras = ["front"]'
-  echo "trainees = $expected"
+  echo '演示班课程表'
+  echo '上课日期,课别(上课内容),课时,上课开始时间,上课结束时间,上课地点(教室名称),培训教师'
   for ((i = 0; i < hours; ++i)); do
     at=$((first + i * 120))
-    echo '[[class.hour]]'
-    echo "date = \"$(local_time $at +%F)\""
-    echo "from = \"$(local_time $at +%H:%M)\""
-    echo "to = \"$(local_time $((at + 120)) +%H:%M)\""
-    echo 'kind = "theory"'
-    echo 'subject = "演示课"'
+    echo "$(local_time $at +%Y.%-m.%-d),安全、消防与法制,1,$(local_time $at +%-H:%M),$(local_time $((at + 120)) +%-H:%M),演示教室,教师甲"
   done
-  echo '[[class.attendance]]'
-  echo "date = \"$(local_time $first +%F)\""
-  echo 'everyone = true'
-  echo 'entered_by = "demo"'
-  echo 'reason = "演示"'
-} >"$run/plan.toml"
+} >"$run/timetable.csv"
+PYTHONPATH=$root/tests/support PYTHONDONTWRITEBYTECODE=1 python3 -c 'import sys, class_files
+sys.stdout.buffer.write(class_files.roster_csv(int(sys.argv[1])))' "$expected" >"$run/roster.csv"
 cat >"$run/rules.toml" <<RULES
 # Shortens times for the demo. It relaxes nothing about counting.
 version = "DEMO/1"
@@ -181,11 +170,11 @@ observation_max_age_s = 20
 RULES
 web_port=$(free_port)
 https_port=$(free_port)
+phone_port=$(free_port)
 cat >"$run/box.toml" <<BOX
 [box]
 id = "demo-0001"
 state = "state"
-plan = "plan.toml"
 rules = "rules.toml"
 
 [recording]
@@ -207,6 +196,10 @@ port = $web_port
 listen = "127.0.0.1"
 port = $https_port
 
+[checkin]
+listen = "127.0.0.1"
+port = $phone_port
+
 [[camera]]
 id = "front"
 main = "rtsp://127.0.0.1:$camera_port/main"
@@ -219,9 +212,16 @@ pids+=("$box")
 await 20 xueshi status || { tail -n 20 "$run/box.log" >&2; die "the box does not start"; }
 echo "the box works in $run; its log is $run/box.log"
 
+say "The class, as the school hands it in"
+xueshi class add DEMO-001 --title 演示班 --kind project --occupation 养老护理员 --room 演示教室 --camera front >/dev/null || die "the demo's class cannot be made"
+for what in roster timetable; do
+  "$bin/xueshi" import $what "$run/$what.csv" --class DEMO-001 --dry-run >/dev/null || die "the demo's $what has a mistake"
+  xueshi import $what "$run/$what.csv" --class DEMO-001 | tail -n 1
+done
+
 # Two accounts, as they are made on any box: each with a password for one time, which is changed at once to the demo's.
-export DEMO_PASSWORD=demo-hour-45min
-fingerprint=$(XUESHI_BIN=$bin PYTHONPATH=$root/tests/support PYTHONDONTWRITEBYTECODE=1 python3 - "$run/box.toml" "$web_port" <<'PY'
+export DEMO_PASSWORD=demo-hour-45min XUESHI_BIN=$bin
+fingerprint=$(PYTHONPATH=$root/tests/support PYTHONDONTWRITEBYTECODE=1 python3 - "$run/box.toml" "$web_port" <<'PY'
 import os, sys
 from xueshi_testing import Person, account
 config, port, password = sys.argv[1], int(sys.argv[2]), os.environ["DEMO_PASSWORD"]
@@ -243,6 +243,11 @@ say_pages() {
   echo
 }
 say_pages
+"$root/scripts/demo_phones.py" "$run/box.toml" "$web_port" DEMO-001 "$expected" "$DEMO_PASSWORD" >"$run/phones.log" 2>&1 &
+phones=$!
+pids+=("$phones")
+await 20 test -s "$run/phones.log" || { cat "$run/phones.log" >&2; die "the classroom's board cannot be opened"; }
+echo "the classroom's board: $(head -n 1 "$run/phones.log")"
 echo "lesson hours of two minutes, the first from $(local_time $first +%H:%M:%S); rule pack DEMO/1 (times shortened for the demo)"
 
 # The first `hour` message as the broker delivered it, once it is there.
@@ -258,7 +263,8 @@ while ! first_hour >/dev/null; do
 done
 hour="$(local_time $first +%F)/1"
 
-say "The first lesson hour is closed"
+if ! wait "$phones"; then cat "$run/phones.log" >&2; die "not everybody could check in by phone"; fi
+say "The first lesson hour is closed; $(tail -n 1 "$run/phones.log")"
 xueshi lesson show "$hour" --class DEMO-001 || die "the lesson hour cannot be shown"
 say "The message as the broker delivered it"
 first_hour | python3 -c 'import json, sys

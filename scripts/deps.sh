@@ -17,6 +17,8 @@ build=(
   # words, files, settings
   libexpected-dev libspdlog-dev libfmt-dev libtomlplusplus-dev libcli11-dev libxxhash-dev libssl-dev libsodium-dev
   libseccomp-dev libsystemd-dev
+  # spreadsheets in and out, the code on the board
+  libzip-dev libpugixml-dev libxlsxwriter-dev libqrencode-dev
   # store, web, county
   libsqlite3-dev libsqlitecpp-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libpaho-mqttpp-dev libpaho-mqtt-dev prometheus-cpp-dev
@@ -31,6 +33,8 @@ test=(
   libgstrtspserver-1.0-dev libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
   gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad
   # the pages: a browser, and letters for it to write Chinese with
+  # spreadsheets as other tools write them; a reader of the board's code
+  python3-openpyxl python3-zbar
   # scripts; systemd for `systemd-analyze verify`
   python3 curl procps iproute2 strace systemd
   # the fuzz targets (tests/fuzz): gcc has no libFuzzer

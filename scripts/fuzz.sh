@@ -4,7 +4,8 @@
 #
 #   scripts/fuzz.sh [SECONDS] [TARGET]
 #
-# SECONDS 60, for each target · TARGET one of segment_file, fragment_header, access_unit, store_blobs, texts, requests; all of them
+# SECONDS 60, for each target · TARGET one of segment_file, fragment_header, access_unit, store_blobs, texts, requests, csv, xlsx, check_in_code,
+# form; all of them
 # What a run learns is kept in build/fuzz/corpus/TARGET; an input that breaks something in build/fuzz/found.
 # Exit 0: nothing found. 1: something (the input's path is printed). 2: bad usage, or clang or libFuzzer is not there.
 set -euo pipefail

@@ -11,7 +11,7 @@ namespace xueshi::store {
 namespace {
 
 // Rows hold these as numbers, the chain as words (tests/store/audit_test.cc holds the numbers fast).
-static_assert(static_cast<int>(AuditAction::kStart) == 0 && kAuditActions.rows.size() == 20);
+static_assert(static_cast<int>(AuditAction::kStart) == 0 && kAuditActions.rows.size() == 32);
 
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestObject = 200;

@@ -29,8 +29,13 @@ enum class ChainKind : std::uint8_t {
   kAlarm = 9,
   kSegmentLoss = 10,
   kAudit = 11,
+  kCheckInEvent = 12,
+  kLeaveWithdrawal = 13,
+  kObjection = 14,
+  kObjectionAnswer = 15,
+  kCheckInOpening = 16,
 };
-inline constexpr NameTable<ChainKind, 11> kChainKinds{{{
+inline constexpr NameTable<ChainKind, 16> kChainKinds{{{
     {ChainKind::kSegment, "segment"},
     {ChainKind::kGap, "gap"},
     {ChainKind::kClockMark, "clock_mark"},
@@ -42,6 +47,11 @@ inline constexpr NameTable<ChainKind, 11> kChainKinds{{{
     {ChainKind::kAlarm, "alarm"},
     {ChainKind::kSegmentLoss, "segment_loss"},
     {ChainKind::kAudit, "audit"},
+    {ChainKind::kCheckInEvent, "check_in_event"},
+    {ChainKind::kLeaveWithdrawal, "leave_withdrawal"},
+    {ChainKind::kObjection, "objection"},
+    {ChainKind::kObjectionAnswer, "objection_answer"},
+    {ChainKind::kCheckInOpening, "check_in_opening"},
 }}};
 
 Sha256Digest next_head(const Sha256Digest& head, ChainKind kind, const Sha256Digest& digest);

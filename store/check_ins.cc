@@ -1,14 +1,14 @@
 #include "store/check_ins.h"
 
+#include "store/classes.h"
 #include "store/personal.h"
-#include "store/plan.h"
 
 namespace xueshi::store {
 namespace {
 
-#define XUESHI_CHECK_IN                                                                                       \
-  "SELECT c.id, t.number, c.day, c.session, c.trainee, c.in_utc, c.out_utc, c.method, c.entered_by, c.reason" \
-  " FROM check_in c JOIN training_class t ON t.id = c.class "
+#define XUESHI_CHECK_IN                                                                                        \
+  "SELECT c.id, t.number, c.day, c.session, c.trainee, c.in_utc, c.out_utc, c.method, c.entered_by, c.reason," \
+  " c.voided FROM check_in c JOIN training_class t ON t.id = c.class "
 
 CheckIn check_in_from(Connection& connection, const Query& row) {
   CheckIn check_in;
@@ -23,6 +23,7 @@ CheckIn check_in_from(Connection& connection, const Query& row) {
   check_in.method = *method;
   check_in.entered_by = personal_value(connection, row.blob(8));
   check_in.reason = personal_value(connection, row.blob(9));
+  check_in.voided = row.boolean(10);
   return check_in;
 }
 
@@ -46,13 +47,13 @@ void put_check_in(Connection& connection, Chain& chain, Random& random, const Ch
   std::int64_t row = 0;
   {
     Query put(connection,
-              "INSERT INTO check_in (class, day, session, trainee, in_utc, out_utc, method, entered_by, reason)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+              "INSERT INTO check_in (class, day, session, trainee, in_utc, out_utc, method, entered_by, reason, voided)"
+              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
               " ON CONFLICT (class, day, session, trainee) DO UPDATE SET in_utc = excluded.in_utc,"
               " out_utc = excluded.out_utc, method = excluded.method, entered_by = excluded.entered_by,"
-              " reason = excluded.reason RETURNING id",
+              " reason = excluded.reason, voided = excluded.voided RETURNING id",
               training_class, day_number(check_in.day), check_in.session, check_in.trainee.text, check_in.in,
-              check_in.out, kCheckInMethods.name(check_in.method), entered_by, reason);
+              check_in.out, kCheckInMethods.name(check_in.method), entered_by, reason, check_in.voided);
     put.step();
     row = put.integer(0);
     put.step();
@@ -60,32 +61,20 @@ void put_check_in(Connection& connection, Chain& chain, Random& random, const Ch
   chain.add(ChainKind::kCheckIn, row, encode_check_in_in_row(connection, row).value());
 }
 
-void put_leave(Connection& connection, Chain& chain, const Leave& leave) {
-  Query(connection,
-        "INSERT INTO leave (class, trainee, from_utc, to_utc) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (class, trainee, from_utc, to_utc) DO NOTHING",
-        row_of_class(connection, leave.training_class), leave.trainee.text, leave.span.from, leave.span.to)
-      .run();
-  if (connection.changes() == 0) return;
-  const std::int64_t row = connection.last_insert_id();
-  chain.add(ChainKind::kLeave, row, encode_leave_in_row(connection, row).value());
-}
-
-std::vector<CheckIn> check_ins(Connection& connection, const ClassId& id, LocalDay day) {
-  Query rows(connection, XUESHI_CHECK_IN "WHERE t.number = ? AND c.day = ? ORDER BY c.session, c.trainee", id.text,
-             day_number(day));
+std::vector<CheckIn> check_ins(Connection& connection, const ClassId& id, LocalDay first, LocalDay last) {
+  Query rows(connection,
+             XUESHI_CHECK_IN "WHERE t.number = ? AND c.day BETWEEN ? AND ? ORDER BY c.day, c.session, c.trainee",
+             id.text, day_number(first), day_number(last));
   std::vector<CheckIn> all;
   while (rows.step()) all.push_back(check_in_from(connection, rows));
   return all;
 }
 
-std::vector<Leave> leaves(Connection& connection, const ClassId& id, UtcSpan span) {
-  Query rows(connection,
-             "SELECT l.trainee, l.from_utc, l.to_utc FROM leave l JOIN training_class t ON t.id = l.class"
-             " WHERE t.number = ? AND l.from_utc < ? AND l.to_utc > ? ORDER BY l.from_utc, l.trainee",
-             id.text, span.to, span.from);
-  std::vector<Leave> all;
-  while (rows.step()) all.push_back({id, TraineeNo(rows.text(0)), {rows.utc(1), rows.utc(2)}});
+std::vector<CheckIn> check_ins_of(Connection& connection, const ClassId& id, const TraineeNo& trainee) {
+  Query rows(connection, XUESHI_CHECK_IN "WHERE t.number = ? AND c.trainee = ? ORDER BY c.day, c.session", id.text,
+             trainee.text);
+  std::vector<CheckIn> all;
+  while (rows.step()) all.push_back(check_in_from(connection, rows));
   return all;
 }
 
@@ -103,23 +92,10 @@ std::optional<Bytes> encode_check_in_in_row(Connection& connection, std::int64_t
   out.put_text(rows.text(7));
   out.put_text(as_text(rows.blob(8)));
   out.put_text(as_text(rows.blob(9)));
+  if (rows.boolean(10)) out.put(std::uint8_t{1});  // what version 3 did not know
   return out.take();
 }
 
 #undef XUESHI_CHECK_IN
-
-std::optional<Bytes> encode_leave_in_row(Connection& connection, std::int64_t row) {
-  Query rows(connection,
-             "SELECT t.number, l.trainee, l.from_utc, l.to_utc FROM leave l JOIN training_class t ON t.id = l.class"
-             " WHERE l.id = ?",
-             row);
-  if (!rows.step()) return std::nullopt;
-  ByteWriter out;
-  out.put_text(rows.text(0));
-  out.put_text(rows.text(1));
-  out.put_signed(rows.integer(2));
-  out.put_signed(rows.integer(3));
-  return out.take();
-}
 
 }  // namespace xueshi::store

@@ -1,5 +1,5 @@
 #pragma once
-/// Check-ins and leave in the database. Throw SQLite::Exception and Failure.
+/// What stands for trainees and sessions, in the database. Throw SQLite::Exception and Failure.
 
 #include <optional>
 #include <vector>
@@ -13,15 +13,13 @@ namespace xueshi::store {
 
 /// kBadInput when the class is not known.
 void put_check_in(Connection& connection, Chain& chain, Random& random, const CheckIn& check_in);
-void put_leave(Connection& connection, Chain& chain, const Leave& leave);
 
-/// In order of session and number on the roster.
-std::vector<CheckIn> check_ins(Connection& connection, const ClassId& id, LocalDay day);
-/// Leave that reaches into the span, in order of its beginning.
-std::vector<Leave> leaves(Connection& connection, const ClassId& id, UtcSpan span);
+/// Of the days from `first` to `last`, in order of day, session and number on the roster.
+std::vector<CheckIn> check_ins(Connection& connection, const ClassId& id, LocalDay first, LocalDay last);
+/// Of one trainee, in order of day and session.
+std::vector<CheckIn> check_ins_of(Connection& connection, const ClassId& id, const TraineeNo& trainee);
 
-// What the chain holds, from the stored row; nothing when the row is gone.
+/// What the chain holds, from the stored row; nothing when the row is gone.
 std::optional<Bytes> encode_check_in_in_row(Connection& connection, std::int64_t row);
-std::optional<Bytes> encode_leave_in_row(Connection& connection, std::int64_t row);
 
 }  // namespace xueshi::store

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "store/plan.h"
+#include "store/lesson_hours.h"
 
 namespace xueshi::store {
 namespace {

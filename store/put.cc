@@ -4,15 +4,19 @@
 #include "store/alarms.h"
 #include "store/audit.h"
 #include "store/audit_prune.h"
+#include "store/check_in_events.h"
 #include "store/check_ins.h"
+#include "store/classes.h"
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
 #include "store/disks.h"
 #include "store/gaps.h"
+#include "store/leaves.h"
+#include "store/lesson_hours.h"
 #include "store/losses.h"
+#include "store/objections.h"
 #include "store/observations.h"
 #include "store/outbox.h"
-#include "store/plan.h"
 #include "store/segments.h"
 
 namespace xueshi::store {
@@ -24,9 +28,14 @@ AuditPruned put_facts(Connection& connection, Chain& chain, Random& random, cons
   for (const Gap& gap : facts.gaps) put_gap(connection, chain, gap);
   for (const Observation& observation : facts.observations) put_observation(connection, observation);
   for (const TrainingClass& training_class : facts.classes) put_class(connection, chain, random, training_class);
-  for (const LessonHour& hour : facts.hours) put_hour(connection, chain, hour);
+  for (const LessonHour& hour : facts.hours) put_hour(connection, chain, random, hour);
+  for (const CheckInEvent& event : facts.check_in_events) put_event(connection, chain, random, event);
   for (const CheckIn& check_in : facts.check_ins) put_check_in(connection, chain, random, check_in);
-  for (const Leave& leave : facts.leaves) put_leave(connection, chain, leave);
+  for (const CheckInOpening& opening : facts.openings) put_opening(connection, chain, opening);
+  for (const Leave& leave : facts.leaves) put_leave(connection, chain, random, leave);
+  for (const LeaveWithdrawal& one : facts.leave_withdrawals) put_withdrawal(connection, chain, random, one);
+  for (const Objection& objection : facts.objections) put_objection(connection, chain, random, objection);
+  for (const ObjectionAnswer& answer : facts.objection_answers) put_answer(connection, chain, random, answer);
   for (const HourConclusion& conclusion : facts.conclusions) put_conclusion(connection, chain, conclusion);
   for (const Alarm& alarm : facts.alarms) put_alarm(connection, chain, alarm);
   for (const Acknowledgement& acknowledgement : facts.acknowledgements) acknowledge(connection, acknowledgement, now);

@@ -5,17 +5,21 @@
 #include "store/audit.h"
 #include "store/audit_search.h"
 #include "store/chain.h"
+#include "store/check_in_events.h"
 #include "store/check_ins.h"
+#include "store/classes.h"
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
 #include "store/connection.h"
 #include "store/disks.h"
 #include "store/gaps.h"
 #include "store/guarded.h"
+#include "store/leaves.h"
+#include "store/lesson_hours.h"
 #include "store/losses.h"
+#include "store/objections.h"
 #include "store/observations.h"
 #include "store/outbox.h"
-#include "store/plan.h"
 #include "store/schema.h"
 #include "store/segments.h"
 #include "store/verify_chain.h"
@@ -191,8 +195,36 @@ Result<std::vector<LessonHour>> Reader::hours_of_class(const ClassId& id) {
 Result<std::vector<LessonHour>> Reader::hours_due(UtcMillis now, std::size_t limit) {
   return ask([&](Connection& c) { return store::hours_due(c, now, limit); });
 }
-Result<std::vector<CheckIn>> Reader::check_ins(const ClassId& id, LocalDay day) {
-  return ask([&](Connection& c) { return store::check_ins(c, id, day); });
+Result<std::vector<CheckIn>> Reader::check_ins(const ClassId& id, LocalDay day) { return check_ins(id, day, day); }
+Result<std::vector<CheckIn>> Reader::check_ins(const ClassId& id, LocalDay first, LocalDay last) {
+  return ask([&](Connection& c) { return store::check_ins(c, id, first, last); });
+}
+Result<std::vector<CheckIn>> Reader::check_ins_of(const ClassId& id, const TraineeNo& trainee) {
+  return ask([&](Connection& c) { return store::check_ins_of(c, id, trainee); });
+}
+Result<std::vector<CheckInEvent>> Reader::check_in_events(const ClassId& id, LocalDay day) {
+  return ask([&](Connection& c) { return store::check_in_events(c, id, day); });
+}
+Result<bool> Reader::knows_photo(const Sha256Digest& photo) {
+  return ask([&](Connection& c) { return store::knows_photo(c, photo); });
+}
+Result<std::vector<CheckInOpening>> Reader::openings(const ClassId& id, LocalDay day) {
+  return ask([&](Connection& c) { return store::openings(c, id, day); });
+}
+Result<std::vector<LeaveLine>> Reader::leave_list(const ClassId& id) {
+  return ask([&](Connection& c) { return store::leave_list(c, id); });
+}
+Result<std::vector<ObjectionLine>> Reader::objections(bool open_only) {
+  return ask([&](Connection& c) { return store::objections(c, open_only); });
+}
+Result<std::optional<ObjectionLine>> Reader::objection(std::uint64_t id) {
+  return ask([&](Connection& c) { return store::objection(c, id); });
+}
+Result<std::vector<ObjectionLine>> Reader::objections_of(const ClassId& id, LocalDay day) {
+  return ask([&](Connection& c) { return store::objections_of(c, id, day); });
+}
+Result<std::vector<FoundTrainee>> Reader::trainees_by_last_four(const std::string& last_four) {
+  return ask([&](Connection& c) { return store::trainees_by_last_four(c, last_four); });
 }
 Result<std::vector<Leave>> Reader::leaves(const ClassId& id, UtcSpan span) {
   return ask([&](Connection& c) { return store::leaves(c, id, span); });

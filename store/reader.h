@@ -77,6 +77,9 @@ struct ChainReport {
 struct ClassLine {
   ClassId id;
   std::string title;
+  ClassKind kind = ClassKind::kProject;
+  std::optional<LocalDay> from;
+  std::optional<LocalDay> to;
   int enrolled = 0;
   int hours = 0;
   int concluded = 0;
@@ -89,6 +92,7 @@ struct FoundTrainee {
 };
 
 struct LeaveLine {
+  std::uint64_t id = 0;
   Leave leave;
   std::optional<LeaveWithdrawal> withdrawn;
 };

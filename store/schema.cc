@@ -307,7 +307,119 @@ CREATE TABLE audit_address (           -- where an account's entries came from; 
 CREATE INDEX audit_address_by_account ON audit_address (account, last_entry);
 )sql";
 
-constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3};
+// What classes, rosters, lesson hours and leave say more than before, everything that is said at check-in, and
+// objections. New columns have defaults: a large database is brought up to date at once. Leave may be entered again
+// after it was withdrawn, so its table is made anew; a class has a handful of rows there.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE training_class ADD COLUMN occupation TEXT NOT NULL DEFAULT '';
+ALTER TABLE training_class ADD COLUMN school TEXT NOT NULL DEFAULT '';
+ALTER TABLE training_class ADD COLUMN credit_code TEXT NOT NULL DEFAULT '';
+ALTER TABLE training_class ADD COLUMN room TEXT NOT NULL DEFAULT '';
+ALTER TABLE training_class ADD COLUMN first_day INTEGER;
+ALTER TABLE training_class ADD COLUMN last_day INTEGER;
+ALTER TABLE training_class ADD COLUMN application TEXT NOT NULL DEFAULT ''; -- codes, separated by spaces
+ALTER TABLE trainee ADD COLUMN id_sealed BLOB NOT NULL DEFAULT x'';         -- digests, see personal
+ALTER TABLE trainee ADD COLUMN id_last_four BLOB NOT NULL DEFAULT x'';
+ALTER TABLE trainee ADD COLUMN phone BLOB NOT NULL DEFAULT x'';
+CREATE TABLE class_teacher (
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  position INTEGER NOT NULL,
+  name BLOB NOT NULL,                  -- digests, see personal
+  id_sealed BLOB NOT NULL,
+  id_last_four BLOB NOT NULL,
+  PRIMARY KEY (class, position)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE lesson_hour ADD COLUMN cancelled_at INTEGER;
+ALTER TABLE lesson_hour ADD COLUMN room TEXT NOT NULL DEFAULT '';
+ALTER TABLE lesson_hour ADD COLUMN teacher BLOB NOT NULL DEFAULT x'';       -- digest, see personal
+ALTER TABLE lesson_hour ADD COLUMN material TEXT NOT NULL DEFAULT '';
+ALTER TABLE check_in ADD COLUMN voided INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX check_in_by_trainee ON check_in (class, trainee);
+
+CREATE TABLE check_in_event (          -- appended, never changed
+  id INTEGER PRIMARY KEY,
+  class INTEGER REFERENCES training_class (id), -- NULL: the code could not be read
+  day INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  trainee TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  method TEXT NOT NULL,
+  result TEXT NOT NULL,
+  at_utc INTEGER NOT NULL,
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  at_boot INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  error INTEGER NOT NULL,
+  in_utc INTEGER,
+  out_utc INTEGER,
+  device BLOB NOT NULL,                -- digests, see personal
+  address BLOB NOT NULL,
+  distance_m INTEGER,
+  photo BLOB,                          -- SHA-256 of the file
+  entered_by BLOB NOT NULL,            -- digests, see personal
+  reason BLOB NOT NULL
+) STRICT;
+CREATE INDEX check_in_event_by_day ON check_in_event (class, day, id);
+CREATE INDEX check_in_event_by_photo ON check_in_event (photo) WHERE photo IS NOT NULL;
+CREATE TABLE check_in_opening (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  day INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  at_utc INTEGER NOT NULL,
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  at_boot INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  error INTEGER NOT NULL
+) STRICT;
+CREATE INDEX check_in_opening_by_day ON check_in_opening (class, day, id);
+
+CREATE TABLE leave_anew (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  trainee TEXT NOT NULL,
+  from_utc INTEGER NOT NULL,
+  to_utc INTEGER NOT NULL,
+  entered_by BLOB NOT NULL DEFAULT x'', -- digests, see personal
+  reason BLOB NOT NULL DEFAULT x'',
+  entered_at INTEGER
+) STRICT;
+INSERT INTO leave_anew (id, class, trainee, from_utc, to_utc) SELECT id, class, trainee, from_utc, to_utc FROM leave;
+DROP TABLE leave;
+ALTER TABLE leave_anew RENAME TO leave;
+CREATE INDEX leave_by_class ON leave (class, from_utc);
+CREATE TABLE leave_withdrawal (
+  id INTEGER PRIMARY KEY,
+  leave INTEGER NOT NULL UNIQUE REFERENCES leave (id),
+  at INTEGER NOT NULL,
+  entered_by BLOB NOT NULL,            -- digests, see personal
+  reason BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE objection (
+  id INTEGER PRIMARY KEY,
+  class INTEGER NOT NULL REFERENCES training_class (id),
+  day INTEGER NOT NULL,
+  session INTEGER NOT NULL,
+  trainee TEXT NOT NULL,
+  at_utc INTEGER NOT NULL,
+  boot INTEGER NOT NULL REFERENCES boot (id),
+  at_boot INTEGER NOT NULL,
+  clock INTEGER NOT NULL,
+  error INTEGER NOT NULL,
+  text BLOB NOT NULL                   -- digest, see personal
+) STRICT;
+CREATE INDEX objection_by_day ON objection (class, day);
+CREATE TABLE objection_answer (
+  id INTEGER PRIMARY KEY,
+  objection INTEGER NOT NULL UNIQUE REFERENCES objection (id),
+  at INTEGER NOT NULL,
+  answered_by BLOB NOT NULL,           -- digests, see personal
+  text BLOB NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 int version_of(Connection& connection) { return connection.database().execAndGet("PRAGMA user_version").getInt(); }
 

@@ -9,12 +9,16 @@
 #include "store/audit_prune.h"
 #include "store/audit_runs.h"
 #include "store/chain.h"
+#include "store/check_in_events.h"
 #include "store/check_ins.h"
+#include "store/classes.h"
 #include "store/clock_marks.h"
 #include "store/conclusions.h"
 #include "store/gaps.h"
+#include "store/leaves.h"
+#include "store/lesson_hours.h"
 #include "store/losses.h"
-#include "store/plan.h"
+#include "store/objections.h"
 #include "store/segments.h"
 
 namespace xueshi::store {
@@ -42,6 +46,11 @@ std::optional<Bytes> encoding_now(Connection& connection, ChainKind kind, std::i
     case ChainKind::kAlarm: return encoded(alarm_in_row(connection, row));
     case ChainKind::kSegmentLoss: return encoded(loss_in_row(connection, row));
     case ChainKind::kAudit: return encode_audit_in_row(connection, row);
+    case ChainKind::kCheckInEvent: return encode_event_in_row(connection, row);
+    case ChainKind::kLeaveWithdrawal: return encode_withdrawal_in_row(connection, row);
+    case ChainKind::kObjection: return encode_objection_in_row(connection, row);
+    case ChainKind::kObjectionAnswer: return encode_answer_in_row(connection, row);
+    case ChainKind::kCheckInOpening: return encode_opening_in_row(connection, row);
   }
   return std::nullopt;
 }
@@ -66,6 +75,11 @@ constexpr std::array kTables{
     Table{ChainKind::kAlarm, XUESHI_UNCHAINED("alarm", "9")},
     Table{ChainKind::kSegmentLoss, XUESHI_UNCHAINED("segment_loss", "10")},
     Table{ChainKind::kAudit, XUESHI_UNCHAINED("audit", "11")},
+    Table{ChainKind::kCheckInEvent, XUESHI_UNCHAINED("check_in_event", "12")},
+    Table{ChainKind::kLeaveWithdrawal, XUESHI_UNCHAINED("leave_withdrawal", "13")},
+    Table{ChainKind::kObjection, XUESHI_UNCHAINED("objection", "14")},
+    Table{ChainKind::kObjectionAnswer, XUESHI_UNCHAINED("objection_answer", "15")},
+    Table{ChainKind::kCheckInOpening, XUESHI_UNCHAINED("check_in_opening", "16")},
 };
 
 #undef XUESHI_UNCHAINED
@@ -79,7 +93,12 @@ bool is_appended(ChainKind kind) {
     case ChainKind::kConclusion:
     case ChainKind::kAlarm:
     case ChainKind::kSegmentLoss:
-    case ChainKind::kAudit: return true;
+    case ChainKind::kAudit:
+    case ChainKind::kCheckInEvent:
+    case ChainKind::kLeaveWithdrawal:
+    case ChainKind::kObjection:
+    case ChainKind::kObjectionAnswer:
+    case ChainKind::kCheckInOpening: return true;
     default: return false;
   }
 }
@@ -230,8 +249,17 @@ class Check {
 
   void destroyed_values() {
     Query row(connection_,
-              "SELECT count(*) FROM (SELECT name AS digest FROM trainee UNION ALL SELECT entered_by FROM check_in"
-              " UNION ALL SELECT reason FROM check_in UNION ALL SELECT display FROM account"
+              "SELECT count(*) FROM (SELECT name AS digest FROM trainee UNION ALL SELECT id_sealed FROM trainee"
+              " UNION ALL SELECT id_last_four FROM trainee UNION ALL SELECT phone FROM trainee"
+              " UNION ALL SELECT name FROM class_teacher UNION ALL SELECT id_sealed FROM class_teacher"
+              " UNION ALL SELECT id_last_four FROM class_teacher UNION ALL SELECT teacher FROM lesson_hour"
+              " UNION ALL SELECT entered_by FROM check_in UNION ALL SELECT reason FROM check_in"
+              " UNION ALL SELECT device FROM check_in_event UNION ALL SELECT address FROM check_in_event"
+              " UNION ALL SELECT entered_by FROM check_in_event UNION ALL SELECT reason FROM check_in_event"
+              " UNION ALL SELECT entered_by FROM leave UNION ALL SELECT reason FROM leave"
+              " UNION ALL SELECT entered_by FROM leave_withdrawal UNION ALL SELECT reason FROM leave_withdrawal"
+              " UNION ALL SELECT text FROM objection UNION ALL SELECT answered_by FROM objection_answer"
+              " UNION ALL SELECT text FROM objection_answer UNION ALL SELECT display FROM account"
               " UNION ALL SELECT digest FROM audit_address)"
               " WHERE length(digest) > 0 AND digest NOT IN (SELECT digest FROM personal)");
     row.step();

@@ -220,6 +220,11 @@ LiveHour live(const HourInputs& inputs, const config::RulePack& rules) {
   if (!analysis.best) return result;
 
   const CameraView& best = analysis.cameras[*analysis.best];
+  int staff = rules.staff_in_view;
+  for (const CameraInputs& camera : facts.cameras) {
+    if (camera.camera == best.camera) staff = camera.staff_in_view.value_or(staff);
+  }
+  result.heads_needed = heads_needed(analysis.attendance.present, staff);
   if (best.certain_now.length() > Millis{0}) {
     const UtcSpan run = on_wall(map, best.certain_now.boot_id, best.certain_now.boot);
     if (end_of_run(facts) - run.to <= kIndexLag + rules.missing_after) result.current = best.certain_now.length();
@@ -232,6 +237,7 @@ LiveHour live(const HourInputs& inputs, const config::RulePack& rules) {
     result.state = last.state;
     if (last.doubt != Doubt::kTooFewObservations && last.doubt != Doubt::kBlack && last.doubt != Doubt::kFrozen) {
       result.heads = last.median_count;
+      if (last.doubt != Doubt::kUncalibrated) result.heads_lo = last.median_lo;
     }
   }
   return result;

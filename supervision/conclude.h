@@ -32,10 +32,11 @@ struct HourInputs {
   /// When trainees could not check in; the whole hour where there was neither phone check-in nor attendance entered by
   /// staff.
   std::vector<UtcSpan> check_in_down;
-  bool timetable = true;              ///< false: the hour comes from no timetable
-  std::vector<CameraInputs> cameras;  ///< those that show the class's room
-  std::vector<ClockMark> clock;       ///< of the boots concerned; more does no harm
-  UtcMillis now{};                    ///< before the hour's end the conclusion is provisional
+  std::vector<CheckInOddity> oddities;  ///< of the session's check-ins (checkin/oddities.h)
+  bool timetable = true;                ///< false: the hour comes from no timetable
+  std::vector<CameraInputs> cameras;    ///< those that show the class's room
+  std::vector<ClockMark> clock;         ///< of the boots concerned; more does no harm
+  UtcMillis now{};                      ///< before the hour's end the conclusion is provisional
   int rev = 1;
 };
 
@@ -62,6 +63,8 @@ struct LiveHour {
   bool can_still_be_met = true;
   Presence state = Presence::kUncertain;  ///< now, by the camera that counts
   std::optional<int> heads;               ///< the latest median count, staff included
+  std::optional<int> heads_lo;            ///< so many at least; nothing where the detector states no interval
+  int heads_needed = 0;                   ///< so many, surely seen, are all of them, staff included
   friend bool operator==(const LiveHour&, const LiveHour&) = default;
 };
 LiveHour live(const HourInputs& inputs, const config::RulePack& rules);

@@ -69,6 +69,17 @@ std::vector<RaisedFlag> flags(const HourInputs& inputs, const ClockMap& map, con
   for (const UtcMillis left : attendance.left) {
     if (left < hour.to - rules.late_after) raise(Flag::kLeftEarly, {left, hour.to});
   }
+  for (const CheckInOddity& odd : inputs.oddities) {
+    switch (odd.sign) {
+      case CheckInSign::kBurst: raise(Flag::kBurst, odd.utc); break;
+      case CheckInSign::kOnePhone: raise(Flag::kOnePhone, odd.utc); break;
+      case CheckInSign::kFarAway: raise(Flag::kFarAway, odd.utc); break;
+    }
+  }
+  if (inputs.hour.cancelled && inputs.hour.cancelled_at &&
+      *inputs.hour.cancelled_at > hour.from - Millis(rules.plan_notice)) {
+    raise(Flag::kCancelledLate, hour);
+  }
   if (attendance.staff_entered) raise(Flag::kStaffEntered, hour);
   if (!attendance.at_least(rules.attendance_warn_percent)) raise(Flag::kAttendanceWarn, hour);
 

@@ -157,6 +157,10 @@ HourInputs relevant(HourInputs inputs, const config::RulePack& rules) {
   std::sort(inputs.leave.begin(), inputs.leave.end(), [](const Leave& a, const Leave& b) {
     return std::tie(a.trainee, a.span.from, a.span.to) < std::tie(b.trainee, b.span.from, b.span.to);
   });
+  std::erase_if(inputs.check_ins, [](const CheckIn& one) { return one.voided; });
+  std::sort(inputs.oddities.begin(), inputs.oddities.end(), [](const CheckInOddity& a, const CheckInOddity& b) {
+    return std::tie(a.sign, a.utc.from, a.utc.to) < std::tie(b.sign, b.utc.from, b.utc.to);
+  });
   for (UtcSpan& down : inputs.check_in_down) down = intersect(down, hour.span);
   std::erase_if(inputs.check_in_down, [](const UtcSpan& down) { return down.empty(); });
   std::sort(inputs.check_in_down.begin(), inputs.check_in_down.end(),
@@ -198,6 +202,19 @@ Sha256Digest input_digest(const HourInputs& given, const config::RulePack& rules
   });
   out.list(inputs.check_in_down, [&](const UtcSpan& one) { out.span(one); });
   out.number(inputs.timetable ? 1 : 0);
+  // What was not there before check-in by phone is left out where it is not there: digests of older hours stay.
+  if (hour.cancelled_at) {
+    out.text("cancelled_at");
+    out.time(*hour.cancelled_at);
+    out.number(rules.plan_notice.count());
+  }
+  if (!inputs.oddities.empty()) {
+    out.text("oddities");
+    out.list(inputs.oddities, [&](const CheckInOddity& one) {
+      out.text(kCheckInSigns.name(one.sign));
+      out.span(one.utc);
+    });
+  }
   out.list(inputs.clock, [&](const ClockMark& mark) {
     out.boot(mark.boot_id);
     out.time(mark.reading.utc);

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "training/session_numbers.h"
+
 namespace xueshi::training {
 
 std::vector<UtcSpan> lesson_slots(const UtcSpan& span, std::optional<int> hours, const config::RulePack& rules) {
@@ -29,24 +31,17 @@ void number_hours(std::vector<LessonHour>& hours, const config::RulePack& rules)
     return std::tuple(a.span.from, a.span.to, a.cancelled, a.subject) <
            std::tuple(b.span.from, b.span.to, b.cancelled, b.subject);
   });
-  LocalDay day{};
-  int number = 0;
-  int session = 0;
-  UtcMillis taught_until{};
+  std::vector<LessonHour*> of_day;
   for (LessonHour& hour : hours) {
     hour.id.day = local_day(hour.span.from);
-    if (number == 0 || hour.id.day != day) {
-      day = hour.id.day;
-      number = 0;
-      session = 1;
-      taught_until = hour.span.to;
-    } else if (hour.span.from - taught_until > rules.session_break) {
-      ++session;
+    if (!of_day.empty() && of_day.back()->id.day != hour.id.day) {
+      number_sessions(of_day, rules);
+      of_day.clear();
     }
-    hour.id.number = ++number;
-    hour.session = session;
-    taught_until = std::max(taught_until, hour.span.to);
+    of_day.push_back(&hour);
+    hour.id.number = static_cast<int>(of_day.size());
   }
+  number_sessions(of_day, rules);
 }
 
 std::vector<Session> sessions(const std::vector<LessonHour>& hours) {

@@ -15,9 +15,9 @@
 namespace xueshi::training {
 
 struct TimetableRow {
-  int row = 0;  ///< as the spreadsheet numbers it
-  LocalDay day{};
-  UtcSpan span;
+  int row = 0;                 ///< as the spreadsheet numbers it
+  LocalDay day{};              ///< !ok(): it could not be read, and is among the errors
+  UtcSpan span;                ///< empty: likewise
   std::optional<int> hours;    ///< 课时
   std::vector<UtcSpan> slots;  ///< the lesson hours: lesson_slots(span, hours, rules)
   LessonKind kind = LessonKind::kTheory;

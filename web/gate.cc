@@ -60,7 +60,8 @@ Response Gate::no_right(const Request& request, Right right) {
 std::optional<Response> Gate::operator()(Request& request, const Access& access) {
   if (!is_safe(request) && !from_our_pages(request)) return csrf();
   switch (access.kind) {
-    case Access::Kind::kAnyone: return std::nullopt;
+    case Access::Kind::kAnyone:
+    case Access::Kind::kLink: return std::nullopt;
     case Access::Kind::kThisMachine:
       if (request.from_this_machine) return std::nullopt;
       return problem(403, "this_machine", "只供本机程序访问", "for programs on this machine only");

@@ -13,6 +13,8 @@ namespace xueshi::web {
 
 /// The one place where a request is let in or not: the router's guard. On the io thread.
 ///
+/// What is for whoever shows a link's key it lets through: the handler has to look at the key.
+///
 /// In this order: a request that changes something must come from our own pages (Origin and Sec-Fetch-Site, where the
 /// browser sends them, 403 "csrf"); who it is, by the cookie (401 "signed_out"); it carries the session's own token in
 /// the header Xueshi-Csrf where it changes something (403 "csrf"); a first password was changed (403

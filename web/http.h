@@ -91,6 +91,12 @@ struct Response {
   EventAnswer events = nullptr;  ///< instead of `body`: goes on as text/event-stream until either side ends it
 };
 
+/// What is to become of a body that is larger than others may be; asked when the headers are there, and it is not.
+struct UploadTerms {
+  bool is_upload = false;           ///< it may be so large
+  std::optional<Response> refusal;  ///< may it not: the answer in its place
+};
+
 /// Answers one request. Called on the io thread; must not block, but may return an answer that is `slow`. What it
 /// throws becomes a 500.
 using Handler = std::function<Response(const Request&)>;

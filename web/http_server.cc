@@ -59,6 +59,8 @@ class HttpServer::Listener final : public SessionHost, public std::enable_shared
 
   [[nodiscard]] Response answer(const Request& request) const override;
   bool work(SlowAnswer slow, std::shared_ptr<GivenUp> given_up, std::function<void(Response)> done) override;
+  [[nodiscard]] UploadTerms upload_terms(const Request& head) const override;
+  std::shared_ptr<void> take_upload_place() override { return take_place(uploads_, settings_.most_uploads); }
   std::shared_ptr<void> take_file_place() override { return take_place(files_, settings_.most_files); }
   std::shared_ptr<void> take_event_place() override { return take_place(events_, settings_.most_event_streams); }
   [[nodiscard]] const HttpSettings& settings() const override { return settings_; }
@@ -77,9 +79,10 @@ class HttpServer::Listener final : public SessionHost, public std::enable_shared
   std::shared_ptr<const TlsIdentity> tls_;  // null: plain http
   std::uint16_t port_ = 0;
   std::unordered_set<HttpSession*> sessions_;
-  std::shared_ptr<std::size_t> files_ = std::make_shared<std::size_t>(0);   // under way
-  std::shared_ptr<std::size_t> events_ = std::make_shared<std::size_t>(0);  // listening
-  std::size_t slow_ = 0;                                                    // waiting and under way
+  std::shared_ptr<std::size_t> uploads_ = std::make_shared<std::size_t>(0);  // under way
+  std::shared_ptr<std::size_t> files_ = std::make_shared<std::size_t>(0);    // under way
+  std::shared_ptr<std::size_t> events_ = std::make_shared<std::size_t>(0);   // listening
+  std::size_t slow_ = 0;                                                     // waiting and under way
   asio::thread_pool pool_;
 };
 
@@ -95,7 +98,7 @@ Result<void> HttpServer::Listener::open() {
   if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
   if (error == asio::error::address_in_use) {
     return fail(ErrorCode::kBusy,
-                where + ": another program listens there; choose another port under " + (tls_ ? "[https]" : "[web]"));
+                where + ": another program listens there; choose another port under [" + settings_.section + "]");
   }
   if (error) return tl::make_unexpected(system_error(where, error.value()));
   port_ = acceptor_.local_endpoint(error).port();
@@ -139,6 +142,16 @@ Response HttpServer::Listener::answer(const Request& request) const {
   } catch (const std::exception& error) {
     log_error("web", "a handler failed: {}", error.what());
     return problem(500);
+  }
+}
+
+UploadTerms HttpServer::Listener::upload_terms(const Request& head) const {
+  if (!settings_.uploads) return {};
+  try {
+    return settings_.uploads(head);
+  } catch (const std::exception& error) {
+    log_error("web", "a handler failed: {}", error.what());
+    return {true, problem(500)};
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -21,9 +22,12 @@ namespace xueshi::web {
 struct HttpSettings {
   std::string listen = "127.0.0.1";             ///< an IP address
   std::uint16_t port = 0;                       ///< 0: any free one (ask `port()`)
+  std::string section = "web";                  ///< of box.toml, where they are set: what errors name
   std::size_t most_connections = 64;            ///< one more is told 503 and closed
   std::size_t most_header = 16 << 10;           ///< bytes of request line and headers; more: 431
   std::size_t most_body = 64 << 10;             ///< bytes; more: 413
+  std::size_t most_upload = 4 << 20;            ///< bytes of a body that `uploads` lets be larger; more: 413
+  std::size_t most_uploads = 2;                 ///< of them at once, until they are answered; one more is told 503
   Millis idle{15'000};                          ///< from the last answer to the end of the next request's headers
   Millis transfer{15'000};                      ///< for a body to arrive, or for each 256 KiB of an answer to be taken
   std::size_t most_files = 16;                  ///< answers with a file under way at once; one more is told 503
@@ -34,6 +38,9 @@ struct HttpSettings {
   Millis heartbeat{15'000};                     ///< a stream without events says so often that it is there
   Millis handshake{10'000};                     ///< for a TLS handshake, from the connection on
   std::shared_ptr<const TlsIdentity> tls = {};  ///< null: plain http
+  /// Asked when the headers of a request are there and its body is not; none: no body may be larger than most_body. On
+  /// the io thread.
+  std::function<UploadTerms(const Request& head)> uploads = nullptr;
 };
 
 /// Serves keep-alive and pipelined requests, one at a time per connection. Every wait has an end, every buffer a bound

@@ -48,7 +48,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
         heartbeat_(socket.get_executor()),
         connection_(std::move(socket), identity),
         strict_transport_(identity != nullptr && !identity->facts().own),
-        reader_({host_->settings().most_header, host_->settings().most_body}) {}
+        reader_({host_->settings().most_header, host_->settings().most_body, host_->settings().most_upload}) {}
   ~Session() override { host_->forget(this); }
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
@@ -108,6 +108,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
 
   void read_request() {
     phase_ = Phase::kReading;
+    upload_place_.reset();
     reader_.restart();
     // One deadline for the whole header, so that a byte now and then does not keep a connection for ever.
     expire_after(host_->settings().idle);
@@ -118,11 +119,42 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     // While bytes are under way the reader must not move what it holds; it holds nothing then.
     if (reading_) return;
     switch (reader_.next()) {
-      case RequestReader::Step::kHeader: expire_after(host_->settings().transfer); return go_on_reading();
+      case RequestReader::Step::kHeader: return read_body();
       case RequestReader::Step::kMore: return read_more();
       case RequestReader::Step::kWhole: return answer();
       case RequestReader::Step::kBad: return refuse();
     }
+  }
+
+  /// The headers are there. A body that is larger than others is read only for who may send it, and few at once.
+  void read_body() {
+    expire_after(host_->settings().transfer);
+    if (connection_.wrong_door()) return go_on_reading();
+    Request head = reader_.head();
+    come_from_here(head);
+    UploadTerms terms = host_->upload_terms(head);
+    if (!terms.is_upload) return go_on_reading();
+    unread_ = 2 * host_->settings().most_upload;  // who is refused has begun to send, and hears why when it is gone
+    if (terms.refusal) return refuse_upload(std::move(*terms.refusal));
+    if (!(upload_place_ = host_->take_upload_place())) {
+      return refuse_upload(
+          busy("正在上传的文件过多，请稍后再试", "too many files are being sent to the box; try again"));
+    }
+    reader_.allow_upload();
+    go_on_reading();
+  }
+
+  void refuse_upload(Response response) {
+    head_ = false;
+    version_ = reader_.version();
+    keep_alive_ = false;  // its body is still to come
+    write(std::move(response));
+  }
+
+  void come_from_here(Request& request) const {
+    request.peer = connection_.peer().to_string();
+    request.from_this_machine = connection_.peer().is_loopback();
+    request.secure = connection_.secure();
   }
 
   void read_more() {
@@ -155,9 +187,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     head_ = request.method == "HEAD";
     version_ = reader_.version();
     keep_alive_ = reader_.keep_alive();
-    request.peer = connection_.peer().to_string();
-    request.from_this_machine = connection_.peer().is_loopback();
-    request.secure = connection_.secure();
+    come_from_here(request);
     if (connection_.wrong_door()) {
       keep_alive_ = false;
       return write(wrong_door_answer(request, reader_.target()));
@@ -331,7 +361,7 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
     heartbeat_.cancel();
     expire_after(std::chrono::seconds{1});
     connection_.finish([self = shared_from_this()](const Error&, std::size_t) {
-      self->connection_.drain(1 << 20, [self](const Error&, std::size_t) { self->close(); });
+      self->connection_.drain(self->unread_, [self](const Error&, std::size_t) { self->close(); });
     });
   }
 
@@ -351,7 +381,9 @@ class Session final : public HttpSession, public std::enable_shared_from_this<Se
   std::shared_ptr<GivenUp> given_up_;  // while a slow answer is made
   std::string header_;
   std::optional<AnswerBody> body_;
-  std::shared_ptr<void> place_;  // among files or event streams
+  std::shared_ptr<void> place_;         // among files or event streams
+  std::shared_ptr<void> upload_place_;  // among uploads, until it is answered, also to nobody
+  std::size_t unread_ = 1 << 20;        // so much is still taken from a client that is let go
   // While it is an event stream.
   std::string events_waiting_;
   std::string events_out_;

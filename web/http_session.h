@@ -21,7 +21,11 @@ class SessionHost {
   [[nodiscard]] virtual Response answer(const Request& request) const = 0;
   /// False: too much waits. `done` is called on the io thread.
   virtual bool work(SlowAnswer slow, std::shared_ptr<GivenUp> given_up, std::function<void(Response)> done) = 0;
-  /// A place among the answers with files, or the event streams, for as long as it is held; null: all are taken.
+  /// What the handler's side says of a body that may be an upload.
+  [[nodiscard]] virtual UploadTerms upload_terms(const Request& head) const = 0;
+  /// A place among the uploads, the answers with files, or the event streams, for as long as it is held; null: all are
+  /// taken.
+  virtual std::shared_ptr<void> take_upload_place() = 0;
   virtual std::shared_ptr<void> take_file_place() = 0;
   virtual std::shared_ptr<void> take_event_place() = 0;
   virtual void forget(HttpSession* session) = 0;

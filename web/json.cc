@@ -18,6 +18,15 @@ Response json_text_answer(std::string text, int status) {
   return response;
 }
 
+Response problem_with(int status, std::string_view code, std::string_view chinese, std::string_view english,
+                      json::object members) {
+  Response response = problem(status, code, chinese, english);
+  json::object document = json::parse(response.body).as_object();
+  for (auto& member : members) document[member.key()] = std::move(member.value());
+  response.body = json::serialize(document);
+  return response;
+}
+
 tl::expected<json::object, Response> json_body(const Request& request, std::initializer_list<std::string_view> known) {
   const std::string_view type = request.header("content-type");
   if (type.substr(0, type.find(';')) != "application/json") {

@@ -13,7 +13,11 @@ namespace xueshi::web {
 Response json_answer(const boost::json::value& value, int status = 200);
 Response json_text_answer(std::string text, int status = 200);
 
-/// The body of a request as a JSON object of flat members, or the problem that says what is wrong with it: another
+/// A problem document (RFC 9457) for people with members of its own.
+Response problem_with(int status, std::string_view code, std::string_view chinese, std::string_view english,
+                      boost::json::object members);
+
+/// The body of a request as a JSON object, or the problem that says what is wrong with it: another
 /// content type (415; a form on another site cannot send this one unasked), not JSON, no object, or a member not in
 /// `known` (400). Bounded by the server's bound on bodies.
 tl::expected<boost::json::object, Response> json_body(const Request& request,

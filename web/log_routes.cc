@@ -9,6 +9,7 @@
 #include "web/in_words.h"
 #include "web/json.h"
 #include "web/query.h"
+#include "web/sittings.h"
 
 namespace xueshi::web {
 namespace {
@@ -116,17 +117,12 @@ Response actions() {
 }  // namespace
 
 void add_log_routes(Router& router, LogSource& log, AuditSink& audit, const Clock& clock) {
-  const auto sittings = std::make_shared<PlaySessions>();
-  router.add("GET", "/api/v1/log", Access::to(Right::kSeeLog), [&, sittings](const Request& request) {
+  const auto sittings = std::make_shared<Sittings>(audit, clock);
+  router.add("GET", "/api/v1/log", Access::to(Right::kSeeLog), [&log, sittings](const Request& request) {
     const auto question = question_in(request);
     if (!question) return question.error();
-    return slowly([&, sittings, who = *request.who, question = *question](const GivenUp&) {
-      if (sittings->is_new(who.session, "", "log", clock.boot())) {
-        if (const auto written = audit.write({who.actor(), AuditAction::kViewLog, "log"}); !written) {
-          return busy("设备暂时无法写入日志，因此不能显示", "the log cannot be written now, and so is not shown", 10);
-        }
-        sittings->begun(who.session, "", "log", {}, clock.boot());
-      }
+    return slowly([&log, sittings, who = *request.who, question = *question](const GivenUp&) {
+      if (auto unwritten = sittings->write(who, AuditAction::kViewLog, "log")) return std::move(*unwritten);
       return page(log, question);
     });
   });

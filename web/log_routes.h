@@ -3,7 +3,6 @@
 
 #include "web/audit_sink.h"
 #include "web/log_source.h"
-#include "web/play_sessions.h"
 #include "web/router.h"
 
 namespace xueshi::web {

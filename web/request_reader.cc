@@ -1,5 +1,6 @@
 #include "web/request_reader.h"
 
+#include <algorithm>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -54,6 +55,9 @@ struct RequestReader::State {
   beast::flat_buffer buffer;
   std::optional<Parser> parser;
   bool header_told = false;
+  bool upload = false;
+  bool body_begun = false;
+  std::optional<std::uint64_t> stated;  // the body's length, as the headers say
   Request request;
   std::string target;
   unsigned version = 11;
@@ -90,6 +94,8 @@ struct RequestReader::State {
     }
     if (message.version() >= 11 && message.count(http::field::host) != 1)
       return refuse(400, "expected one Host header");
+    stated = std::nullopt;
+    if (const auto bytes = parser->content_length()) stated = *bytes;
     target = std::string(std::string_view(message.target()));
     if (!split_target(target, request)) return refuse(400, "the request target is not a path");
     request.method = std::string(std::string_view(message.method_string()));
@@ -118,14 +124,24 @@ void RequestReader::drop_all() { state_->buffer.consume(state_->buffer.size()); 
 void RequestReader::restart() {
   Parser& parser = state_->parser.emplace();
   parser.header_limit(static_cast<std::uint32_t>(state_->bounds.header));
-  parser.body_limit(state_->bounds.body);
+  // What is allowed is known by the headers. Beast would look at a stated length before they can be seen: so next()
+  // does, and sets the bound before Beast makes room for the body.
+  parser.body_limit(boost::none);
   parser.eager(false);
   state_->header_told = false;
+  state_->upload = false;
+  state_->body_begun = false;
 }
 
 RequestReader::Step RequestReader::next() {
   State& state = *state_;
   Parser& parser = *state.parser;
+  if (state.header_told && !state.body_begun) {
+    state.body_begun = true;
+    const std::size_t most = state.upload ? state.bounds.upload : state.bounds.body;
+    if (state.stated > most) return state.refuse(413);
+    parser.body_limit(most);
+  }
   while (!parser.is_done()) {
     if (state.buffer.size() == 0) return Step::kMore;
     ParseError error;
@@ -144,6 +160,8 @@ RequestReader::Step RequestReader::next() {
   return Step::kWhole;
 }
 
+const Request& RequestReader::head() const { return state_->request; }
+void RequestReader::allow_upload() { state_->upload = true; }
 Request RequestReader::take_request() { return std::move(state_->request); }
 const std::string& RequestReader::target() const { return state_->target; }
 unsigned RequestReader::version() const { return state_->version; }

@@ -12,6 +12,7 @@ namespace xueshi::web {
 struct RequestBounds {
   std::size_t header = 16 << 10;  ///< bytes of request line and headers
   std::size_t body = 64 << 10;    ///< bytes
+  std::size_t upload = 4 << 20;   ///< bytes of a body that was allowed to be larger
 };
 
 /// What goes in is kept until it is part of a request, up to the bounds. What could be read in two ways is refused, so
@@ -36,6 +37,9 @@ class RequestReader {
     kBad,     ///< `status()` and `why()` say what is wrong; nothing further can be read
   };
   Step next();
+  /// With kHeader: the request but for its body; and, before next() is asked again, that the body may be an upload.
+  [[nodiscard]] const Request& head() const;
+  void allow_upload();
   /// Begins with the next request.
   void restart();
 

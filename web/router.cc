@@ -41,22 +41,38 @@ std::optional<std::map<std::string, std::string, std::less<>>> match_path(std::s
 }
 
 void Router::add(std::string_view method, std::string_view path, Access access, Handler handler) {
-  paths_[std::string(path)][std::string(method)] = {access, std::move(handler)};
+  paths_[std::string(path)][std::string(method)] = {access, std::move(handler), false};
 }
 
-Response Router::handle(Request request) const {
+void Router::add_upload(std::string_view method, std::string_view path, Access access, Handler handler) {
+  paths_[std::string(path)][std::string(method)] = {access, std::move(handler), true};
+}
+
+const Router::Methods* Router::find(Request& request) const {
   const bool literal = request.path.find('{') == std::string::npos;
-  if (const auto exact = paths_.find(request.path); literal && exact != paths_.end())
-    return ask(exact->second, request);
+  if (const auto exact = paths_.find(request.path); literal && exact != paths_.end()) return &exact->second;
   for (const auto& [pattern, methods] : paths_) {
     if (pattern.find('{') == std::string::npos) continue;
     auto values = match_path(pattern, request.path);
     if (!values) continue;
     request.path_values = std::move(*values);
-    return ask(methods, request);
+    return &methods;
   }
+  return nullptr;
+}
+
+Response Router::handle(Request request) const {
+  if (const Methods* const methods = find(request)) return ask(*methods, request);
   if (fallback_ && (request.method == "GET" || request.method == "HEAD")) return ask(*fallback_, request);
   return problem(404, "没有这个地址", "there is no such address");
+}
+
+UploadTerms Router::upload_terms(Request head) const {
+  const Methods* const methods = find(head);
+  if (methods == nullptr) return {};
+  const auto entry = methods->find(head.method);
+  if (entry == methods->end() || !entry->second.upload) return {};
+  return {true, refusal(entry->second, head)};
 }
 
 Response Router::ask(const Methods& methods, Request& request) const {
@@ -74,12 +90,14 @@ Response Router::ask(const Methods& methods, Request& request) const {
   return ask(method->second, request);
 }
 
+std::optional<Response> Router::refusal(const Entry& entry, Request& request) const {
+  if (guard_) return guard_(request, entry.access);
+  if (entry.access.kind == Access::Kind::kAnyone) return std::nullopt;
+  return problem(401, "请先登录", "sign in first");
+}
+
 Response Router::ask(const Entry& entry, Request& request) const {
-  if (guard_) {
-    if (auto refusal = guard_(request, entry.access)) return std::move(*refusal);
-  } else if (entry.access.kind != Access::Kind::kAnyone) {
-    return problem(401, "请先登录", "sign in first");
-  }
+  if (auto refused = refusal(entry, request)) return std::move(*refused);
   return entry.handler(request);
 }
 

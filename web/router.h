@@ -19,6 +19,7 @@ struct Access {
   enum class Kind : std::uint8_t {
     kAnyone,       ///< holds nothing that anybody may not know
     kThisMachine,  ///< programs on the box itself, without an account
+    kLink,         ///< the same, and whoever shows a key that fits: the gate lets all through, the handler looks
     kOwnSession,   ///< everybody with an account, about himself; also before a first change of the password
     kSignedIn,     ///< everybody with an account
     kRight,        ///< who has `right`
@@ -28,6 +29,7 @@ struct Access {
 
   static constexpr Access anyone() { return {Kind::kAnyone}; }
   static constexpr Access this_machine() { return {Kind::kThisMachine}; }
+  static constexpr Access link() { return {Kind::kLink}; }
   static constexpr Access own_session() { return {Kind::kOwnSession}; }
   static constexpr Access signed_in() { return {Kind::kSignedIn}; }
   static constexpr Access to(Right right) { return {Kind::kRight, right}; }
@@ -61,9 +63,13 @@ class Router {
   /// each part between slashes, with fixed text before and after it. A value is never empty and holds no slash; the
   /// handler finds it in Request::path_values. An exact path goes before one with values.
   void add(std::string_view method, std::string_view path, Access access, Handler handler);
+  /// The same for a request whose body may be a file (HttpSettings::most_upload).
+  void add_upload(std::string_view method, std::string_view path, Access access, Handler handler);
   /// For GET and HEAD of a path that nothing was added for, in place of 404.
   void set_fallback(Access access, Handler handler) { fallback_ = Entry{access, std::move(handler)}; }
   [[nodiscard]] Response handle(Request request) const;
+  /// For a request without its body: who is not let in is refused before it is read.
+  [[nodiscard]] UploadTerms upload_terms(Request head) const;
 
   /// All of them, HEAD not listed: what docs/openapi.yaml must describe.
   [[nodiscard]] std::vector<Route> routes() const;
@@ -72,8 +78,12 @@ class Router {
   struct Entry {
     Access access;
     Handler handler;
+    bool upload = false;
   };
   using Methods = std::map<std::string, Entry, std::less<>>;
+  /// The methods of the path, and its values into the request; null: no such path.
+  const Methods* find(Request& request) const;
+  std::optional<Response> refusal(const Entry& entry, Request& request) const;
   Response ask(const Methods& methods, Request& request) const;
   Response ask(const Entry& entry, Request& request) const;
 

@@ -41,6 +41,8 @@ struct Scene {
     begin = clock.boot() + Millis{600'000};
   }
 
+  [[nodiscard]] actions::Moment moment() const { return actions::Moment::now(clock); }
+
   /// A file with a key frame every two seconds, from `from` to `to` (ms into the hour).
   void record(std::int64_t from, std::int64_t to, bool continues = false) {
     Segment segment;
@@ -223,7 +225,7 @@ TEST_CASE("a plan is taken over once; a moved hour is known to be late, a droppe
   plan.hours.push_back(scene.hour);
   plan.hours[0].planned_at = scene.clock.utc() + Millis{5};
   {
-    const auto same = actions::compare_plan(Actor::box(), *reader, plan);
+    const auto same = actions::compare_plan(Actor::box(), *reader, plan, scene.moment());
     REQUIRE(same);
     CHECK(same->nothing());
   }
@@ -231,7 +233,7 @@ TEST_CASE("a plan is taken over once; a moved hour is known to be late, a droppe
   moved.hours[0].span.from += Millis{60'000};
   moved.hours[0].planned_at = scene.clock.utc() + Millis{7};
   {
-    const auto change = actions::compare_plan(Actor::box(), *reader, moved);
+    const auto change = actions::compare_plan(Actor::box(), *reader, moved, scene.moment());
     REQUIRE(change);
     CHECK(change->changed_hours == 1);
     REQUIRE(change->commit.facts.hours.size() == 1);
@@ -240,11 +242,40 @@ TEST_CASE("a plan is taken over once; a moved hour is known to be late, a droppe
   training::Plan without = plan;
   without.hours.clear();
   {
-    const auto change = actions::compare_plan(Actor::box(), *reader, without);
+    const auto change = actions::compare_plan(Actor::box(), *reader, without, scene.moment());
     REQUIRE(change);
     CHECK(change->cancelled_hours == 1);
     CHECK(change->commit.facts.hours.at(0).cancelled);
+    CHECK(change->commit.facts.hours.at(0).cancelled_at == scene.clock.utc());
   }
+}
+
+TEST_CASE("a plan takes nothing from a class that it cannot say: identity numbers, occupation, teachers") {
+  Scene scene;
+  auto reader = scene.store->reader();
+  TrainingClass full = **reader->training_class(kClass);
+  full.occupation = "焊工";
+  full.teachers = {{"教师甲", {"sealed", "9017"}}};
+  full.roster[0].id = {"sealed", "902X"};
+  full.roster[1].id = {"sealed", "9033"};
+  store::Facts facts;
+  facts.classes = {full};
+  REQUIRE(scene.store->commit(facts, {}));
+  training::Plan plan;
+  plan.classes.push_back({kClass, "焊工", ClassKind::kProject, {kFront}, {}});
+  for (const Trainee& trainee : full.roster) plan.classes[0].roster.push_back({trainee.number, trainee.name});
+  plan.hours.push_back(scene.hour);
+  auto fresh = scene.store->reader();
+  const auto same = actions::compare_plan(Actor::box(), *fresh, plan, scene.moment());
+  REQUIRE(same);
+  CHECK(same->nothing());
+  plan.classes[0].roster[1].name = "another person";
+  const auto changed = actions::compare_plan(Actor::box(), *fresh, plan, scene.moment());
+  REQUIRE(changed);
+  REQUIRE(changed->commit.facts.classes.size() == 1);
+  CHECK(changed->commit.facts.classes[0].roster[0].id == full.roster[0].id);
+  CHECK(changed->commit.facts.classes[0].roster[1].id.empty());
+  CHECK(changed->commit.facts.classes[0].teachers == full.teachers);
 }
 
 TEST_CASE("a plan that would change an hour that was concluded is refused and names it") {
@@ -260,10 +291,40 @@ TEST_CASE("a plan that would change an hour that was concluded is refused and na
   plan.classes.push_back(**reader->training_class(kClass));
   plan.hours.push_back(scene.hour);
   plan.hours[0].span.to += Millis{60'000};
-  const auto change = actions::compare_plan(Actor::box(), *reader, plan);
+  const auto change = actions::compare_plan(Actor::box(), *reader, plan, scene.moment());
   REQUIRE_FALSE(change);
   CHECK(change.error().code == ErrorCode::kBadInput);
   CHECK(change.error().message.find("2024-05-13/1") != std::string::npos);
+}
+
+TEST_CASE("attendance of a plan is an event and a message each, and gives way to what was said by phone or corrected") {
+  Scene scene;
+  store::Facts facts;
+  CheckIn by_phone{kClass, scene.hour.id.day, 2, TraineeNo("1"), scene.clock.utc(), {}, CheckInMethod::kPhone, "", ""};
+  CheckIn corrected = by_phone;
+  corrected.trainee = TraineeNo("2");
+  corrected.method = CheckInMethod::kCorrected;
+  corrected.voided = true;
+  facts.check_ins = {by_phone, corrected};
+  REQUIRE(scene.store->commit(facts, {}));
+  training::Plan plan;
+  auto reader = scene.store->reader();
+  plan.classes.push_back(**reader->training_class(kClass));
+  plan.hours.push_back(scene.hour);
+  for (const char* number : {"1", "2", "3"}) {
+    plan.check_ins.push_back({kClass, scene.hour.id.day, 2, TraineeNo(number), scene.hour.span.from, scene.hour.span.to,
+                              CheckInMethod::kStaff, "teacher", "no phones"});
+  }
+  const auto change = actions::compare_plan(Actor::box(), *reader, plan, scene.moment());
+  REQUIRE(change);
+  CHECK(change->new_check_ins == 1);
+  REQUIRE(change->commit.facts.check_ins.size() == 1);
+  CHECK(change->commit.facts.check_ins[0].trainee == TraineeNo("3"));
+  REQUIRE(change->commit.facts.check_in_events.size() == 1);
+  CHECK(change->commit.facts.check_in_events[0].reason == "no phones");
+  CHECK(change->commit.facts.check_in_events[0].at == scene.clock.read());
+  REQUIRE(change->commit.messages.size() == 1);
+  CHECK(change->commit.messages[0].kind == "checkin");
 }
 
 TEST_CASE("I7: a wall clock set far ahead and back again is seen in the conclusion, however far it was") {

@@ -61,6 +61,9 @@ TEST_CASE("the commented example of the documents is a good box") {
   for (const char* name : {"front.password", "county.password", "camera-front", "county"}) {
     write(folder.path() / name, "secret\n");
   }
+  for (const char* name : {"county-person.key", "county-person"}) {
+    write(folder.path() / name, std::string(64, 'a') + "\n");
+  }
   for (const char* name : {"models", "ui"}) std::filesystem::create_directory(folder.path() / name);
   ::setenv("CREDENTIALS_DIRECTORY", folder.path().c_str(), 1);
   const auto as_it_is = parse_box(text, "box.example.toml", folder.path());
@@ -82,6 +85,7 @@ TEST_CASE("the commented example of the documents is a good box") {
       const bool of_one_disk = table == "[recording]\n" && (line.starts_with("media") || line.starts_with("reserve"));
       if (disks ? of_one_disk : table == "[[disk]]\n") continue;
       if (line.starts_with(disks ? "password_file" : "password_credential")) continue;
+      if (line.starts_with(disks ? "person_key_file" : "person_key_credential")) continue;
       switched_on += optional ? 1 : 0;
       all += line;
     }
@@ -268,6 +272,61 @@ TEST_CASE("plain http stays on the box; [https] reaches further, with its own ce
   CHECK(errors.find("box.toml:8: https.key = ") != std::string::npos);
   CHECK(errors.find("chmod 600") != std::string::npos);
   CHECK(errors.find("hunter2") == std::string::npos);
+}
+
+TEST_CASE("[checkin]: where phones go, by Wi-Fi or not, and what contradicts itself is refused") {
+  const std::string small = kSmall;
+  CHECK_FALSE(parse_box(small, "box.toml", "/etc/xueshi")->check_in);
+  const auto plain = parse_box(small + "[checkin]\nlisten = \"192.168.10.1\"\n", "box.toml", "/etc/xueshi");
+  REQUIRE(plain);
+  REQUIRE(plain->check_in);
+  CHECK(plain->check_in->url == "http://192.168.10.1:8481");
+  CHECK_FALSE(plain->check_in->wifi);
+  CHECK_FALSE(plain->check_in->place);
+  const auto full = parse_box(small +
+                                  "[https]\n[checkin]\nlisten = \"::\"\nport = 9000\ntls = true\nurl = "
+                                  "\"https://box.school:9000\"\nshared_address = true\nphoto = true\nlatitude = 36.5\n"
+                                  "longitude = 111\n[checkin.wifi]\nssid = \"room\"\npassword = \"12345678\"\n"
+                                  "hidden = true\n",
+                              "box.toml", "/etc/xueshi");
+  REQUIRE(full);
+  const CheckInDoor& door = *full->check_in;
+  CHECK(door.url == "https://box.school:9000");
+  CHECK(door.tls);
+  CHECK(door.shared_address);
+  CHECK(door.photo);
+  REQUIRE(door.place);
+  CHECK(door.place->latitude == doctest::Approx(36.5));
+  CHECK(door.place->longitude == doctest::Approx(111));
+  REQUIRE(door.wifi);
+  CHECK(door.wifi->password == "12345678");
+  CHECK(door.wifi->hidden);
+
+  const auto refused = [&](const std::string& lines) { return error_of(small + "[checkin]\n" + lines); };
+  CHECK(refused("").find("checkin.listen") != std::string::npos);
+  CHECK(refused("listen = \"room\"").find("an IP address") != std::string::npos);
+  CHECK(refused("listen = \"0.0.0.0\"").find("`url`") != std::string::npos);
+  CHECK(refused("listen = \"0.0.0.0\"\nurl = \"http://10.0.0.1:8481/\"").find("without a /") != std::string::npos);
+  CHECK(refused("listen = \"10.0.0.1\"\ntls = true").find("[https]") != std::string::npos);
+  CHECK(refused("listen = \"10.0.0.1\"\nlatitude = 36\nlongitude = 111").find("tls") != std::string::npos);
+  CHECK(refused("listen = \"10.0.0.1\"\nlatitude = 95.5").find("from -90 to 90") != std::string::npos);
+  CHECK(refused("listen = \"10.0.0.1\"\n[checkin.wifi]\nssid = \"a\"\npassword = \"short\"").find("8 to 63") !=
+        std::string::npos);
+}
+
+TEST_CASE("the county's key for persons is 64 hex digits in a private file") {
+  const test::TempFolder folder;
+  const std::string with_key = std::string(kSmall) + "[county]\nperson_key_file = \"person.key\"\n";
+  write(folder.path() / "person.key", std::string(64, 'a') + "\n");
+  const auto box = parse_box(with_key, "box.toml", folder.path());
+  REQUIRE(box);
+  CHECK(box->county.person_key.reveal() == std::string(64, 'a'));
+  write(folder.path() / "person.key", "secret-that-is-no-key");
+  const std::string error = error_of(with_key, folder.path());
+  CHECK(error.find("64 hex digits") != std::string::npos);
+  CHECK(error.find("secret-that") == std::string::npos);
+  write(folder.path() / "person.key", std::string(64, 'a'), 0644);
+  CHECK(error_of(with_key, folder.path()).find("only its owner") != std::string::npos);
 }
 
 TEST_CASE("addresses are taken apart") {

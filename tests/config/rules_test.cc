@@ -35,7 +35,8 @@ TEST_CASE("every key changes what it names and nothing else") {
       "70\n"
       "session_break_min = 5\nbreak_minutes = 1\ncheckin_opens_before_min = 3\nlate_after_min = 4\ncheckin_out = "
       "false\n"
-      "qr_period_s = 10\nqr_grace_s = 12\ngeofence_m = 300\nplan_notice = 48\nretention = 3\nkeep = \"all\"\n"
+      "qr_period_s = 10\nqr_grace_s = 12\ngeofence_m = 300\nburst_people = 12\nburst_within_s = 7\nplan_notice = "
+      "48\nretention = 3\nkeep = \"all\"\n"
       "keep_unscheduled_days = 7\nvideo_duty = [\"startup\", \"order\"]\ntwo_cameras = \"alone\"\n",
       "rules.toml");
   REQUIRE(pack);
@@ -58,6 +59,8 @@ TEST_CASE("every key changes what it names and nothing else") {
   expected.qr_period = std::chrono::seconds{10};
   expected.qr_grace = std::chrono::seconds{12};
   expected.geofence_m = 300;
+  expected.burst_people = 12;
+  expected.burst_within = std::chrono::seconds{7};
   expected.plan_notice = std::chrono::hours{48};
   expected.retention_years = 3;
   expected.keep_unscheduled_days = 7;

@@ -45,12 +45,15 @@ struct Room {
     store::Facts facts;
     TrainingClass training_class{test::kClass, "家政服务员第17期", ClassKind::kProject, {test::kFront, kBack}, {}};
     for (int i = 0; i < 10; ++i) {
-      training_class.roster.push_back({test::trainee(i), "学员"});
+      training_class.roster.push_back({test::trainee(i), "学员", {"sealed", "0001"}});
       facts.check_ins.push_back(test::came(i));
     }
     facts.classes.push_back(training_class);
     facts.hours.push_back(hour);
     facts.clock_marks = test::marks(-1'200'000, 0);
+    ClockReading opened = clock.read();
+    opened.utc = wall(-1'800'000);
+    facts.openings.push_back({test::kClass, hour.id.day, hour.session, opened, test::boot_id()});
     put(facts);
   }
 

@@ -10,7 +10,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 from xueshi_testing import Box, Broker, Camera, County, clip, eventually, local_time, temp_folder
 
-NAME = "王小明"  # personal data: must reach no message, metric or log line (I15)
+NAME = "学员甲"  # personal data: must reach no message, metric or log line (I15)
 
 
 def check_pages(box, hour, payload):

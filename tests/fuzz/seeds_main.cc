@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string>
 
+#include "checkin/code.h"
+#include "checkin/ticket.h"
 #include "recording/fragment_header.h"
 #include "report/ack.h"
 #include "store/observation_blob.h"
@@ -113,7 +115,74 @@ Bytes observations(int count) {
   return blob;
 }
 
+/// Cells of every form that the importers read (training/date_cell.h, time_cell.h, id_number.h).
+void write_sheets(Seeds& seeds) {
+  const char* roster = "1,学员01,110105199001019015,13800000000,焊工\n２,学员　02,1.10105E+17,,\n合计,,,,\n";
+  const char* first = "5月13日,4,8:30,11:30,实操：焊接,110105199001019015\n,,下午2:30,17：00,,\n45425,1,0.354,0.5,a,\n";
+  const char* second = "2024.5.13,8:00-12:00,安全,理论,教师甲,4\n2024年5月14日,上午8：00至12：00,焊接,实操,,\n";
+  seeds.put("csv", {0}, as_bytes(std::string("日期;授课时间\n2024-05-13;\"8:00\n-12:00\"\n")));
+  seeds.put("csv", {0},
+            as_bytes(std::string_view("\xD0\xF2\xBA\xC5,\xD0\xD5\xC3\xFB\n1,\xD1\xA7\xD4\xB1\n")));  // GB18030
+  seeds.put("csv", {0},
+            as_bytes(std::string("\xFF\xFE"
+                                 "a\0,\0b\0",
+                                 8)));
+  seeds.put("csv", {1}, as_bytes(roster));
+  seeds.put("csv", {2}, as_bytes(first));
+  seeds.put("csv", {3}, as_bytes(second));
+  for (const auto& [part, text] : {
+           std::pair{0,
+                     "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><r><t>日期</t></r></is></c><c "
+                     "t=\"s\"><v>1</v></c></row><row><c s=\"1\"><v>45425.5</v></c><c t=\"str\"><f>B1</f><v>8:00-"
+                     "12:00</v></c><c t=\"e\"><v>#N/A</v></c></row></sheetData><mergeCells><mergeCell "
+                     "ref=\"A1:B2\"/></mergeCells></worksheet>"},
+           std::pair{0,
+                     "<x:worksheet><x:sheetData><x:row><x:c t=\"s\"><x:v>2</x:v></x:c><x:c "
+                     "t=\"s\"><x:v>0</x:v></x:c></x:row></x:sheetData></x:worksheet>"},
+           std::pair{1,
+                     "<sst><si><t>姓名</t></si><si><r><rPr/><t>身份</t></r><r><t>证号</t></r><rPh><t>x</t></rPh></si>"
+                     "<si><t><![CDATA[a]]>_x000D_</t></si></sst>"},
+           std::pair{2,
+                     "<styleSheet><numFmts><numFmt numFmtId=\"164\" formatCode=\"[$-804]yyyy&quot;年&quot;m;@\"/>"
+                     "</numFmts><cellXfs><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"},
+           std::pair{3,
+                     "<!DOCTYPE x [<!ENTITY a \"b\">]><workbook><workbookPr date1904=\"1\"/><sheets><sheet "
+                     "name=\"&a;\" state=\"hidden\" r:id=\"r1\"/><sheet r:id=\"r1\"/></sheets></workbook>"},
+           std::pair{4,
+                     "<Relationships><Relationship Id=\"r1\" Type=\"a/worksheet\" "
+                     "Target=\"../xl/worksheets/sheet1.xml\"/></Relationships>"},
+           std::pair{5, "PK\x03\x04"},
+       }) {
+    seeds.put("xlsx", {static_cast<std::uint8_t>(part)}, as_bytes(text));
+  }
+}
+
+/// As fuzz_check_in_code.cc reads them.
+void write_check_in(Seeds& seeds) {
+  const SecretKey key{{7, 7, 7}};
+  const BoxId box("gx-0001");
+  const checkin::SessionKey session{ClassId("2024-D-017"), *parse_day("2024-05-13"), 1};
+  const checkin::Phone phone{"0123456789abcdef0123456789abcdef", "192.0.2.7"};
+  const checkin::Here here{key, box, BootId{}, boot_ms(100'000)};
+  for (const std::uint64_t counter : {6u, 1u}) {
+    seeds.put("check_in_code", {0}, as_bytes(checkin::code_text({box, session, BootId{}, counter}, key)));
+  }
+  seeds.put("check_in_code", {1}, as_bytes(checkin::ticket_text({session, phone, here.now}, here)));
+  seeds.put("check_in_code", {1},
+            as_bytes(checkin::pass_text({session.training_class, TraineeNo("07"), phone, here.now}, here)));
+  for (const char* typed : {"９０２Ｘ", "902*", "36.26690,111.92030"}) seeds.put("check_in_code", {2}, as_bytes(typed));
+  seeds.put("check_in_code", {3}, as_bytes("\x10Z"));
+  seeds.put("form", {0}, as_bytes("ticket=a-b_c&trainee=07&last4=902%2A&text=%E6%8A%95+%E8%AF%89"));
+  seeds.put("form", {1},
+            as_bytes("multipart/form-data; boundary=b7\n--b7\r\nContent-Disposition: form-data; name=\"pass\"\r\n\r\n"
+                     "p1\r\n--b7\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.jpg\"\r\n"
+                     "Content-Type: image/jpeg\r\n\r\n\xff\xd8\xff\r\n--b7--\r\n"));
+  seeds.put("form", {2}, as_bytes("<b onload=\"x\">'&"));
+}
+
 void write(Seeds seeds) {
+  write_sheets(seeds);
+  write_check_in(seeds);
   for (const std::uint32_t fragments : {1u, 3u, 7u}) {
     const Bytes file = segment_file(fragments);
     seeds.put("segment_file", {0}, file);

@@ -49,6 +49,35 @@ inline Gap full_gap() {
   return gap;
 }
 
+inline CheckIn full_check_in() {
+  return {ClassId("2024-D-017"),
+          *parse_day("2024-05-13"),
+          1,
+          TraineeNo("07"),
+          at("2024-05-13T07:55:12+08:00"),
+          at("2024-05-13T11:46:30+08:00"),
+          CheckInMethod::kPhone,
+          "",
+          ""};
+}
+
+inline CheckInEvent full_event() {
+  CheckInEvent event;
+  event.training_class = ClassId("2024-D-017");
+  event.day = *parse_day("2024-05-13");
+  event.trainee = TraineeNo("07");
+  event.direction = CheckDirection::kOut;
+  event.at.utc = at("2024-05-13T11:46:30+08:00");
+  event.at.state = ClockState::kSynced;
+  event.reason = "学员甲";  // personal: must not be told
+  event.device = "00112233445566778899aabbccddeeff";
+  event.address = "192.0.2.31";
+  return event;
+}
+
+/// Under the county's key of the example.
+inline std::string full_person() { return sha256(as_bytes("a person")).hex(); }
+
 inline Alarm full_alarm() {
   return {AlarmCode::kDiskFull, "media", true, at("2024-05-13T10:02:11.250+08:00"),
           "12 MiB are free, 2048 MiB are kept"};

@@ -53,7 +53,7 @@ TEST_CASE("an account that is replaced keeps its row; the former name of its per
   CHECK(value(value(store->reader()).account("wang")) == changed);
   CHECK(ask(bench, "SELECT id FROM account WHERE name = 'wang'") == row);
   CHECK(ask(bench, "SELECT count(*) FROM personal") == 2);  // the same name: the same digest
-  changed.display = "王小明";
+  changed.display = "学员甲";
   commit(*store, {changed});
   CHECK(value(value(store->reader()).account("wang")) == changed);
   CHECK(value(value(store->reader()).account("li")) == sample_account("li"));

@@ -169,7 +169,7 @@ TEST_CASE("I20: an address goes with the last entry that has it, and no earlier"
   const auto left = value(value(store->reader()).audit({}));
   REQUIRE(left.size() == 2);
   CHECK(left[1].actor.from == "192.0.2.17");
-  CHECK(value(value(store->reader()).account("wang"))->display == "王老师");
+  CHECK(value(value(store->reader()).account("wang"))->display == "账号甲");
   CHECK(verify(*store).whole());
   CHECK(verify(*store).destroyed == 0);
 }

@@ -80,11 +80,13 @@ TEST_CASE("I16: audit entries come back whole, newest first, with numbers that g
 
 TEST_CASE("every action, result, role and kind of actor keeps its number in the database") {
   // Rows hold these as numbers: one that gets another number would be read as something else.
-  const std::vector<std::string> actions{"start",          "stop",           "clock_step",      "sign_in",
-                                         "sign_out",       "session_end",    "password_change", "account_add",
-                                         "account_change", "password_reset", "account_unlock",  "view_live",
-                                         "view_recording", "export",         "view_log",        "camera_test",
-                                         "plan_import",    "repair",         "log_prune",       "refused"};
+  const std::vector<std::string> actions{
+      "start",           "stop",        "clock_step",     "sign_in",          "sign_out",         "session_end",
+      "password_change", "account_add", "account_change", "password_reset",   "account_unlock",   "view_live",
+      "view_recording",  "export",      "view_log",       "camera_test",      "plan_import",      "repair",
+      "log_prune",       "refused",     "class_change",   "roster_import",    "timetable_import", "attendance_entry",
+      "correction",      "leave_entry", "view_check_ins", "export_check_ins", "trainee_search",   "objection_answer",
+      "board_link",      "view_photo"};
   REQUIRE(actions.size() == kAuditActions.rows.size());
   for (std::size_t n = 0; n < actions.size(); ++n) {
     CHECK(kAuditActions.name(static_cast<AuditAction>(n)) == actions[n]);

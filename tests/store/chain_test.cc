@@ -47,6 +47,74 @@ void edit(StoreBench& bench, const std::string& sql) {
   CHECK(database.exec(sql) > 0);
 }
 
+/// What version 4 can hold besides, with every field set.
+void fill_with_check_ins(StoreBench& bench, Store& store) {
+  Facts facts;
+  facts.classes = {full_class()};
+  facts.hours = {full_hour(1)};
+  facts.check_in_events = {full_event(bench.clock)};
+  facts.openings = {sample_opening(bench.clock)};
+  facts.leaves = {full_leave()};
+  facts.objections = {sample_objection(bench.clock)};
+  REQUIRE(store.commit(facts, {}));
+  Facts next;
+  next.leave_withdrawals = {{1, bench.clock.utc(), "班主任甲", "已返回"}};
+  next.objection_answers = {{1, bench.clock.utc(), "巡查员甲", "已核对"}};
+  REQUIRE(store.commit(next, {}));
+}
+
+TEST_CASE("what version 3 could say is chained as version 3 chained it") {
+  StoreBench bench;
+  {
+    auto store = bench.open();
+    fill(bench, *store);
+  }
+  SQLite::Database database(bench.settings().database.string(), SQLite::OPEN_READONLY);
+  const auto digest_of = [&](int kind) {
+    SQLite::Statement row(database, "SELECT digest FROM chain WHERE kind = ? AND fact = 1 ORDER BY n DESC");
+    row.bind(1, kind);
+    REQUIRE(row.executeStep());
+    return row.getColumn(0).getString();
+  };
+  const auto blob = [&](const std::string& sql) { return database.execAndGet(sql).getString(); };
+  const auto same = [](const std::string& chained, const ByteWriter& expected) {
+    const Sha256Digest digest = sha256(expected.bytes());
+    return chained == as_text(digest.bytes);
+  };
+  const LessonHour hour = sample_hour(1);
+  ByteWriter of_hour;
+  of_hour.put_text(hour.id.training_class.text);
+  of_hour.put_text(hour.id.hour());
+  for (const std::int64_t number : {count_ms(hour.span.from), count_ms(hour.span.to), std::int64_t{1}}) {
+    of_hour.put_signed(number);
+  }
+  of_hour.put_text("practice");
+  of_hour.put_text(hour.subject);
+  of_hour.put_signed(count_ms(hour.planned_at));
+  of_hour.put(std::uint8_t{0});
+  CHECK(same(digest_of(5), of_hour));
+
+  ByteWriter of_class;
+  for (const char* text : {"2024-D-017", "家政服务员第17期", "project"}) of_class.put_text(text);
+  for (const char* camera : {"front", "back"}) {
+    of_class.put(std::uint8_t{1});
+    of_class.put_text(camera);
+  }
+  for (const std::string number : {"01", "02"}) {
+    of_class.put(std::uint8_t{2});
+    of_class.put_text(number);
+    of_class.put_text(blob("SELECT name FROM trainee WHERE number = '" + number + "'"));
+  }
+  CHECK(same(digest_of(4), of_class));
+
+  ByteWriter of_leave;
+  of_leave.put_text("2024-D-017");
+  of_leave.put_text("02");
+  of_leave.put_signed(count_ms(hour.span.from));
+  of_leave.put_signed(count_ms(hour.span.to));
+  CHECK(same(digest_of(7), of_leave));
+}
+
 TEST_CASE("a chain that nobody touched is whole") {
   StoreBench bench;
   {
@@ -87,7 +155,7 @@ TEST_CASE("any edit, removal or addition in a chained table is found and named")
       {"UPDATE check_in SET in_utc = in_utc - 1", "check_in 1"},
       {"UPDATE check_in SET out_utc = NULL", "check_in 1"},
       {"UPDATE check_in SET method = 'phone'", "check_in 1"},
-      {"INSERT INTO check_in SELECT 9, class, day, session, '02', in_utc, out_utc, method, entered_by, reason FROM "
+      {"INSERT INTO check_in SELECT 9, class, day, session, '02', in_utc, out_utc, method, entered_by, reason, 0 FROM "
        "check_in",
        "check_in 9 was never chained"},
       {"UPDATE leave SET to_utc = to_utc + 1", "leave 1"},
@@ -99,7 +167,7 @@ TEST_CASE("any edit, removal or addition in a chained table is found and named")
       {"UPDATE conclusion SET concluded_at = concluded_at + 1 WHERE rev = 1", "conclusion 1"},
       {"UPDATE alarm SET detail = '' WHERE id = 1", "alarm 1"},
       {"DELETE FROM alarm WHERE id = 2", "alarm 2 is missing"},
-      {"UPDATE personal SET value = 'somebody' WHERE value = '王小明'", "a personal value"},
+      {"UPDATE personal SET value = 'somebody' WHERE value = '学员甲'", "a personal value"},
       {"UPDATE chain SET digest = zeroblob(32) WHERE n = 3", "head"},
       {"UPDATE chain SET kind = 2 WHERE n = 1", "head"},
       {"DELETE FROM chain WHERE n = 5", "missing"},
@@ -112,6 +180,85 @@ TEST_CASE("any edit, removal or addition in a chained table is found and named")
     {
       auto store = bench.open();
       fill(bench, *store);
+    }
+    edit(bench, one.sql);
+    const ChainReport report = verify(bench);
+    CAPTURE(one.sql);
+    CHECK_FALSE(report.whole());
+    bool named = false;
+    for (const auto& fault : report.faults) named = named || fault.what.find(one.named) != std::string::npos;
+    CHECK_MESSAGE(named, (report.faults.empty() ? "" : report.faults[0].what));
+  }
+}
+
+TEST_CASE("any edit, removal or addition in what is said at check-in, and in what classes say besides, is found") {
+  struct Edit {
+    const char* sql;
+    const char* named;
+  };
+  const Edit edits[] = {
+      {"UPDATE training_class SET occupation = 'x'", "class 1"},
+      {"UPDATE training_class SET school = ''", "class 1"},
+      {"UPDATE training_class SET credit_code = ''", "class 1"},
+      {"UPDATE training_class SET room = 'x'", "class 1"},
+      {"UPDATE training_class SET first_day = first_day + 1", "class 1"},
+      {"UPDATE training_class SET last_day = NULL", "class 1"},
+      {"UPDATE training_class SET application = 'roster'", "class 1"},
+      {"UPDATE trainee SET id_sealed = x'' WHERE number = '01'", "class 1"},
+      {"UPDATE trainee SET id_last_four = zeroblob(32) WHERE number = '02'", "class 1"},
+      {"UPDATE trainee SET phone = x'' WHERE number = '01'", "class 1"},
+      {"DELETE FROM class_teacher WHERE position = 1", "class 1"},
+      {"UPDATE class_teacher SET id_sealed = x'' WHERE position = 0", "class 1"},
+      {"UPDATE lesson_hour SET cancelled_at = cancelled_at - 1", "lesson_hour 1"},
+      {"UPDATE lesson_hour SET room = ''", "lesson_hour 1"},
+      {"UPDATE lesson_hour SET teacher = x''", "lesson_hour 1"},
+      {"UPDATE lesson_hour SET material = ''", "lesson_hour 1"},
+      {"UPDATE check_in_event SET class = NULL", "check_in_event 1"},
+      {"UPDATE check_in_event SET day = day + 1", "check_in_event 1"},
+      {"UPDATE check_in_event SET session = 1", "check_in_event 1"},
+      {"UPDATE check_in_event SET trainee = '02'", "check_in_event 1"},
+      {"UPDATE check_in_event SET direction = 'in'", "check_in_event 1"},
+      {"UPDATE check_in_event SET method = 'staff'", "check_in_event 1"},
+      {"UPDATE check_in_event SET result = 'wrong_id'", "check_in_event 1"},
+      {"UPDATE check_in_event SET at_utc = at_utc - 1", "check_in_event 1"},
+      {"UPDATE check_in_event SET at_boot = at_boot - 1", "check_in_event 1"},
+      {"UPDATE check_in_event SET clock = 2 - clock", "check_in_event 1"},
+      {"UPDATE check_in_event SET in_utc = NULL", "check_in_event 1"},
+      {"UPDATE check_in_event SET out_utc = out_utc + 1", "check_in_event 1"},
+      {"UPDATE check_in_event SET device = x''", "check_in_event 1"},
+      {"UPDATE check_in_event SET address = x''", "check_in_event 1"},
+      {"UPDATE check_in_event SET distance_m = 0", "check_in_event 1"},
+      {"UPDATE check_in_event SET photo = NULL", "check_in_event 1"},
+      {"UPDATE check_in_event SET entered_by = x''", "check_in_event 1"},
+      {"UPDATE check_in_event SET reason = x''", "check_in_event 1"},
+      {"DELETE FROM check_in_event", "check_in_event 1 is missing"},
+      {"INSERT INTO check_in_event SELECT 9, class, day, session, trainee, direction, method, result, at_utc, boot,"
+       " at_boot, clock, error, in_utc, out_utc, device, address, distance_m, photo, entered_by, reason"
+       " FROM check_in_event",
+       "check_in_event 9 was never chained"},
+      {"UPDATE check_in_opening SET at_utc = at_utc + 1", "check_in_opening 1"},
+      {"DELETE FROM check_in_opening", "check_in_opening 1 is missing"},
+      {"UPDATE leave SET reason = x''", "leave 1"},
+      {"UPDATE leave SET entered_at = NULL", "leave 1"},
+      {"UPDATE leave_withdrawal SET at = at + 1", "leave_withdrawal 1"},
+      {"DELETE FROM leave_withdrawal", "leave_withdrawal 1 is missing"},
+      {"UPDATE objection SET text = x''", "objection 1"},
+      {"UPDATE objection SET trainee = '01'", "objection 1"},
+      {"UPDATE objection_answer SET text = x''", "objection_answer 1"},
+      {"DELETE FROM objection_answer", "objection_answer 1 is missing"},
+      {"UPDATE personal SET value = '192.0.2.99' WHERE value = '192.0.2.31'", "a personal value"},
+  };
+  StoreBench whole;
+  {
+    auto store = whole.open();
+    fill_with_check_ins(whole, *store);
+  }
+  CHECK(verify(whole).whole());
+  for (const Edit& one : edits) {
+    StoreBench bench;
+    {
+      auto store = bench.open();
+      fill_with_check_ins(bench, *store);
     }
     edit(bench, one.sql);
     const ChainReport report = verify(bench);
@@ -213,7 +360,7 @@ TEST_CASE("the report tells the head, the last day and how many personal values 
   auto reader = Readers(bench.settings().database).reader();
   REQUIRE(reader);
   CHECK(reader->day_head(*report.last_day).value() == report.head);
-  edit(bench, "DELETE FROM personal WHERE value IN ('王小明', '192.0.2.17', '王老师')");
+  edit(bench, "DELETE FROM personal WHERE value IN ('学员甲', '192.0.2.17', '账号甲')");
   report = verify(bench);
   CHECK(report.whole());
   CHECK(report.destroyed == 3);

@@ -83,7 +83,7 @@ inline TrainingClass sample_class() {
           "家政服务员第17期",
           ClassKind::kProject,
           {CameraId("front"), CameraId("back")},
-          {{TraineeNo("01"), "王小明"}, {TraineeNo("02"), "李红"}}};
+          {{TraineeNo("01"), "学员甲"}, {TraineeNo("02"), "学员乙"}}};
 }
 
 inline LessonHour sample_hour(int number) {
@@ -105,8 +105,74 @@ inline CheckIn sample_check_in() {
           utc_ms(kStartUtc - 60'000),
           {},
           CheckInMethod::kStaff,
-          "张老师",
+          "班主任甲",
           "手机没电"};
+}
+
+/// With every field set.
+inline TrainingClass full_class() {
+  TrainingClass full = sample_class();
+  full.roster[0].id = {"c0ffee00", "002X"};
+  full.roster[0].phone = "13800000000";
+  full.roster[1].id = {"c0ffee01", "9017"};
+  full.occupation = "家政服务员";
+  full.school = "某某职业培训学校";
+  full.credit_code = "91350100M000100Y43";
+  full.room = "实训室1";
+  full.from = parse_day("2024-05-13");
+  full.to = parse_day("2024-06-13");
+  full.teachers = {{"教师甲", {"c0ffee02", "9025"}}, {"教师乙", {}}};
+  full.application = {ApplicationElement::kRoster, ApplicationElement::kAssessment};
+  return full;
+}
+
+inline LessonHour full_hour(int number) {
+  LessonHour full = sample_hour(number);
+  full.cancelled = true;
+  full.cancelled_at = full.span.from - Millis{3'600'000};
+  full.room = "实训室2";
+  full.teacher = "教师甲";
+  full.material = "家政服务 某某出版社";
+  return full;
+}
+
+inline CheckInEvent full_event(const FakeClock& clock) {
+  CheckInEvent event;
+  event.training_class = ClassId("2024-D-017");
+  event.day = *parse_day("2024-05-13");
+  event.session = 2;
+  event.trainee = TraineeNo("01");
+  event.direction = CheckDirection::kOut;
+  event.at = clock.read();
+  event.boot = clock.boot_id();
+  event.in = utc_ms(kStartUtc - 60'000);
+  event.out = utc_ms(kStartUtc + 60'000);
+  event.device = "00112233445566778899aabbccddeeff";
+  event.address = "192.0.2.31";
+  event.distance_m = 120;
+  event.photo = sha256(as_bytes("a photo"));
+  event.entered_by = "班主任甲";
+  event.reason = "手机没电";
+  return event;
+}
+
+inline CheckInOpening sample_opening(const FakeClock& clock) {
+  return {ClassId("2024-D-017"), *parse_day("2024-05-13"), 1, clock.read(), clock.boot_id()};
+}
+
+inline Leave full_leave() {
+  return {ClassId("2024-D-017"), TraineeNo("02"), sample_hour(1).span, "班主任甲", "看病", utc_ms(kStartUtc - 1'000)};
+}
+
+inline Objection sample_objection(const FakeClock& clock) {
+  Objection objection;
+  objection.training_class = ClassId("2024-D-017");
+  objection.day = *parse_day("2024-05-13");
+  objection.trainee = TraineeNo("02");
+  objection.at = clock.read();
+  objection.boot = clock.boot_id();
+  objection.text = "我八点就到了";
+  return objection;
 }
 
 inline HourConclusion sample_conclusion(int number, int rev) {
@@ -138,7 +204,7 @@ inline HourConclusion sample_conclusion(int number, int rev) {
 inline Account sample_account(const std::string& name, Role role = Role::kAdministrator) {
   Account account;
   account.name = name;
-  account.display = "王老师";
+  account.display = "账号甲";
   account.role = role;
   account.password_hash = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA";
   account.created = utc_ms(kStartUtc);

@@ -101,6 +101,19 @@ TEST_CASE("Each flag is raised for what it says, and for the time it concerns") 
     inputs.check_ins[3].out = test::wall(kHour - 600'100);
     CHECK(raised(inputs) == "left_early 2099.9-2700.0");
   }
+  SUBCASE("what is odd about the session's check-ins, when it was") {
+    inputs.oddities = {{CheckInSign::kOnePhone, wall_span(-60'000, -30'000)},
+                       {CheckInSign::kBurst, wall_span(-5'000, 0)},
+                       {CheckInSign::kFarAway, wall_span(1'000, 1'000)}};
+    CHECK(raised(inputs) == "burst -5.0-0.0, one_phone -60.0--30.0, far_away 1.0-1.0");
+  }
+  SUBCASE("cancelled later than plan_notice before it began") {
+    inputs.hour.cancelled = true;
+    inputs.hour.cancelled_at = inputs.hour.span.from - Millis(kRules.plan_notice);
+    CHECK(raised(inputs).empty());
+    *inputs.hour.cancelled_at += Millis{1};
+    CHECK(raised(inputs) == "cancelled_late 0.0-2700.0");
+  }
   SUBCASE("entered by staff") {
     inputs.check_ins[3].method = CheckInMethod::kStaff;
     CHECK(raised(inputs) == "staff_entered 0.0-2700.0");

@@ -49,6 +49,24 @@ TEST_CASE("I13: each fact that the rules read is in the digest") {
       {"check-out", [](HourInputs& in) { in.check_ins[0].out.reset(); }},
       {"how", [](HourInputs& in) { in.check_ins[0].method = CheckInMethod::kStaff; }},
       {"leave", [](HourInputs& in) { in.leave[0].span.to += Millis{1}; }},
+      {"was not there", [](HourInputs& in) { in.check_ins[0].voided = true; }},
+      {"cancelled at",
+       [](HourInputs& in) {
+         in.hour.cancelled = true;
+         in.hour.cancelled_at = test::wall(-1);
+       }},
+      {"something odd",
+       [](HourInputs& in) {
+         in.oddities = {{CheckInSign::kBurst, test::wall_span(0, 5)}};
+       }},
+      {"something else odd",
+       [](HourInputs& in) {
+         in.oddities = {{CheckInSign::kOnePhone, test::wall_span(0, 5)}};
+       }},
+      {"odd at another time",
+       [](HourInputs& in) {
+         in.oddities = {{CheckInSign::kBurst, test::wall_span(0, 6)}};
+       }},
       {"check-in down", [](HourInputs& in) { in.check_in_down[0].to += Millis{1}; }},
       {"timetable", [](HourInputs& in) { in.timetable = false; }},
       {"wall clock", [](HourInputs& in) { in.clock[5].reading.utc += Millis{1}; }},

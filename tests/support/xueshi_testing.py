@@ -235,6 +235,9 @@ class Person:
     def get(self, path, headers=None, secure=False):
         return self.request("GET", path, headers=headers, secure=secure)
 
+    def post(self, path, body=None, headers=None, secure=False):
+        return self.request("POST", path, body, headers, secure)
+
     def sign_in(self, name="", password="", secure=False):
         """Again as the same person, or as another one. The answer, whatever it is."""
         self.name, self.password = name or self.name, password or self.password
@@ -276,10 +279,10 @@ def account(config, person, role, name="", password=Person.PASSWORD):
 
 class Box(Process):
     """`xueshid` with one camera `front`, or those of a dict of ids and addresses, and whatever the test sets. `subs`: ids and the
-    addresses of sub streams. `https`: by TLS too."""
+    addresses of sub streams. `https`: by TLS too. `extra`: further settings."""
 
     def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20,
-                 subs=None, https=False):
+                 subs=None, https=False, extra=""):
         self.folder = folder
         self.web_port = free_port()
         self.https_port = free_port() if https else None
@@ -296,7 +299,7 @@ class Box(Process):
             f'[web]\nport = {self.web_port}\n' +
             (f'[https]\nlisten = "127.0.0.1"\nport = {self.https_port}\n' if https else "") +
             "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' +
-                    (f'sub = "{subs[name]}"\n' if name in (subs or {}) else "") for name, url in cameras.items()), "utf-8")
+                    (f'sub = "{subs[name]}"\n' if name in (subs or {}) else "") for name, url in cameras.items()) + extra, "utf-8")
         self.environment = environment
         super().__init__([program("xueshid"), "--config", self.config], folder / "box.log", environment)
         eventually(lambda: self.status() is not None, 30, f"the box answers; its log:\n{self.text()[-2000:]}")

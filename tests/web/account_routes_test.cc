@@ -111,7 +111,8 @@ TEST_CASE("signing in: a cookie and what the pages need to know; no hash, and no
   CHECK(session.at("account").as_string() == "wang");
   CHECK(session.at("role").as_string() == "inspector");
   CHECK(json::serialize(session.at("rights")) ==
-        R"(["see_hours","watch_live","watch_recordings","export_recordings","see_devices"])");
+        R"(["see_hours","watch_live","watch_recordings","export_recordings","see_devices","see_check_ins",)"
+        R"("correct_attendance"])");
   CHECK(session.at("password_rules").as_array().at(0).at("text").as_string() == "至少 10 个字符");
   CHECK(session.at("idle_s").as_int64() == 1'800);
   CHECK(session.at("expires").as_string() == "2024-05-13T20:00:00+08:00");

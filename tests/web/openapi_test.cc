@@ -17,6 +17,7 @@ std::string access_name(const Access& access) {
   switch (access.kind) {
     case Access::Kind::kAnyone: return "anyone";
     case Access::Kind::kThisMachine: return "this_machine";
+    case Access::Kind::kLink: return "link";
     case Access::Kind::kOwnSession: return "own_session";
     case Access::Kind::kSignedIn: return "signed_in";
     case Access::Kind::kRight: break;

@@ -55,7 +55,7 @@ TEST_CASE("every role and nobody × every route: 401, 403 or let in, as the tabl
     CAPTURE(method);
     CAPTURE(path);
     REQUIRE_FALSE(operation.access.empty());
-    if (operation.access == "anyone" || operation.access == "this_machine") continue;
+    if (operation.access == "anyone" || operation.access == "this_machine" || operation.access == "link") continue;
     ++routes;
     WholeBox box;
     const std::string query = path.find("recordings") != std::string::npos ||
@@ -111,6 +111,28 @@ TEST_CASE("CSRF: no route that changes something is open without the session's t
     CHECK(code_in(response) == "csrf");
   }
   CHECK(changing >= 7);
+}
+
+TEST_CASE("what is for whoever shows a link's key is refused to everybody else, and given on the box itself") {
+  std::size_t links = 0;
+  for (const auto& [where, operation] : read_openapi()) {
+    if (operation.access != "link") continue;
+    ++links;
+    WholeBox box;
+    const std::string path = WholeBox::filled(where.second);
+    for (const char* query : {"", "key=", "key=other", "key=%zz", "x=right"}) {
+      CAPTURE(query);
+      const Response nobody = answered(box.routes, box.ask({}, where.first, path, query));
+      CHECK(nobody.status == 403);
+      CHECK(code_in(nobody) == "board_link");
+      CHECK(answered(box.routes, box.ask(Role::kAdministrator, where.first, path, query)).status == 403);
+    }
+    CHECK(answered(box.routes, box.ask({}, where.first, path, "key=right")).status == 200);
+    Request request = box.ask({}, where.first, path);
+    request.from_this_machine = true;
+    CHECK(answered(box.routes, request).status == 200);
+  }
+  CHECK(links == 1);
 }
 
 TEST_CASE("what is for this machine is refused to everybody elsewhere, the administrator too") {

@@ -8,10 +8,16 @@
 #include <optional>
 #include <string>
 
+#include "tests/web/class_stand_ins.h"
 #include "tests/web/people.h"
 #include "web/account_routes.h"
+#include "web/attendance_routes.h"
+#include "web/board_routes.h"
+#include "web/check_in_routes.h"
+#include "web/class_routes.h"
 #include "web/device_routes.h"
 #include "web/hours_routes.h"
+#include "web/import_routes.h"
 #include "web/log_routes.h"
 #include "web/playback_routes.h"
 #include "web/session_routes.h"
@@ -78,6 +84,9 @@ class Things final : public HoursSource,
                      public DeviceSource,
                      public AccountSource,
                      public LogSource,
+                     public CheckInsSource,
+                     public AttendanceSource,
+                     public BoardSource,
                      public StateSource {
  public:
   std::optional<ErrorCode> next;
@@ -128,15 +137,56 @@ class Things final : public HoursSource,
     return std::vector<AuditEntry>{};
   }
   boost::json::object overview(StateView) override { return {}; }
+  Result<CheckInDay> day(const ClassId&, std::optional<LocalDay>) override {
+    if (next) return error();
+    return CheckInDay{};
+  }
+  Result<ExportedFile> exported(const ClassId&, LocalDay, LocalDay, ExportForm) override {
+    if (next) return error();
+    return ExportedFile{};
+  }
+  Result<StoredPhoto> photo(const Sha256Digest&) override {
+    if (next) return error();
+    return StoredPhoto{"image/jpeg", "x"};
+  }
+  Result<std::vector<NamedLeave>> leave(const ClassId&) override {
+    if (next) return error();
+    return std::vector<NamedLeave>{};
+  }
+  Result<std::vector<NamedObjection>> objections(bool) override {
+    if (next) return error();
+    return std::vector<NamedObjection>{};
+  }
+  AttendanceDone enter(const Actor&, const ClassId&, const EntryWish&) override { return attended(); }
+  AttendanceDone correct(const Actor&, const ClassId&, const CorrectionWish&) override { return attended(); }
+  AttendanceDone enter_leave(const Actor&, const ClassId&, const LeaveWish&) override { return attended(); }
+  AttendanceDone withdraw_leave(const Actor&, const ClassId&, std::uint64_t, const std::string&) override {
+    return attended();
+  }
+  AttendanceDone answer(const Actor&, std::uint64_t, const std::string&) override { return attended(); }
+  [[nodiscard]] bool fits(const ClassId&, std::string_view key) override { return key == "right"; }
+  Result<std::string> key(const ClassId&) override {
+    if (next) return error();
+    return "right";
+  }
+  Result<std::string> board(const ClassId&) override {
+    if (next) return error();
+    return "{}";
+  }
 
  private:
   [[nodiscard]] tl::unexpected<Error> error() const { return fail(*next, "/var/lib/secret is broken"); }
+  [[nodiscard]] AttendanceDone attended() const {
+    if (next) return tl::make_unexpected(AttendanceRefused{*next, "stands", "已有记录", "it stands", {}});
+    return AttendanceEntered{};
+  }
 };
 
 /// All of it, behind the real gate.
 struct WholeBox : People {
   Recordings recordings;
   Things things;
+  ClassThings classes{things.next};
   Views views{audit, clock};
   OverviewEvents events{things, clock, [](std::uint64_t) { return true; }};
   bool healthy = true;
@@ -158,14 +208,21 @@ struct WholeBox : People {
     add_state_routes(routes, things, events);
     add_hours_routes(routes, things);
     add_device_routes(routes, things);
+    add_class_routes(routes, classes, audit, clock);
+    add_import_routes(routes, classes);
     add_playback_routes(routes, recordings, views);
+    add_check_in_routes(routes, things, audit, clock);
+    add_attendance_routes(routes, things);
+    add_board_routes(routes, things, audit);
   }
 
   /// "/cameras/{camera}/segments/{sequence}.mp4" → "/cameras/front/segments/3.mp4"
   static std::string filled(std::string path) {
     for (const auto& [name, value] :
          {std::pair{"{camera}", "front"}, std::pair{"{sequence}", "3"}, std::pair{"{class}", "T-1"},
-          std::pair{"{day}", "2024-05-13"}, std::pair{"{number}", "1"}, std::pair{"{account}", "wang"}}) {
+          std::pair{"{day}", "2024-05-13"}, std::pair{"{number}", "1"}, std::pair{"{account}", "wang"},
+          std::pair{"{leave}", "1"}, std::pair{"{objection}", "1"},
+          std::pair{"{sha256}", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}}) {
       if (const auto at = path.find(name); at != std::string::npos) {
         path.replace(at, std::string_view(name).size(), value);
       }

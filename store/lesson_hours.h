@@ -1,5 +1,5 @@
 #pragma once
-/// What was planned, in the database: classes with their rosters, lesson hours. Throw SQLite::Exception and Failure.
+/// Lesson hours in the database. Throw SQLite::Exception and Failure.
 
 #include <optional>
 #include <vector>
@@ -11,27 +11,18 @@
 
 namespace xueshi::store {
 
-struct ClassLine;
-
-/// Writes the class, or replaces all of it.
-void put_class(Connection& connection, Chain& chain, Random& random, const TrainingClass& training_class);
 /// kBadInput when the class is not known.
-void put_hour(Connection& connection, Chain& chain, const LessonHour& hour);
+void put_hour(Connection& connection, Chain& chain, Random& random, const LessonHour& hour);
 
-std::optional<TrainingClass> training_class(Connection& connection, const ClassId& id);
-std::vector<ClassLine> classes(Connection& connection);
 std::optional<LessonHour> lesson_hour(Connection& connection, const LessonHourId& id);
 std::vector<LessonHour> hours_of_day(Connection& connection, LocalDay day);
 std::vector<LessonHour> hours_of_class(Connection& connection, const ClassId& id);
 std::vector<LessonHour> hours_due(Connection& connection, UtcMillis now, std::size_t limit);
 
-/// The number of a class's row; Failure kBadInput when there is none.
-std::int64_t row_of_class(Connection& connection, const ClassId& id);
 /// The number of an hour's row; Failure kBadInput when there is none.
 std::int64_t row_of_hour(Connection& connection, const LessonHourId& id);
 
-// What the chain holds, from the stored row; nothing when the row is gone.
-std::optional<Bytes> encode_class_in_row(Connection& connection, std::int64_t row);
+/// What the chain holds, from the stored row; nothing when the row is gone.
 std::optional<Bytes> encode_hour_in_row(Connection& connection, std::int64_t row);
 
 }  // namespace xueshi::store

@@ -1,0 +1,141 @@
+#include "actions/change_class.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace xueshi::actions {
+namespace {
+
+constexpr std::size_t kMostText = 200;  // bytes
+constexpr std::size_t kMostCameras = 8;
+
+bool has_control(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+Error of_plan_file(const ClassId& id) {
+  return {ErrorCode::kConflict,
+          "class " + id.text + " stands in the plan file that box.toml names: change it there (docs/plan.md)", nullptr};
+}
+
+tl::unexpected<ClassRefusal> refuse(Error error) { return tl::make_unexpected(ClassRefusal{std::move(error), {}}); }
+
+/// Applies an edit member by member and notes what is wrong, and what has changed.
+class Editor {
+ public:
+  Editor(TrainingClass& into, const ClassBounds& box) : into_(into), box_(box) {}
+
+  void apply(const ClassEdit& wanted) {
+    text("title", wanted.title, into_.title);
+    if (into_.title.empty()) fault("title", "请填写班级名称", "expected a title");
+    set("kind", wanted.kind, into_.kind);
+    text("occupation", wanted.occupation, into_.occupation);
+    text("school", wanted.school, into_.school);
+    text("credit_code", wanted.credit_code, into_.credit_code);
+    text("room", wanted.room, into_.room);
+    set("from", wanted.from, into_.from);
+    set("to", wanted.to, into_.to);
+    if (into_.from && into_.to && *into_.to < *into_.from) {
+      fault("to", "结业日期应不早于开班日期", "expected the last day not to be before the first");
+    }
+    if (wanted.cameras) cameras(*wanted.cameras);
+    if (wanted.application) application(*wanted.application);
+  }
+
+  std::vector<FieldFault> faults;
+  std::string changed;  // names of members
+
+ private:
+  void fault(const char* field, std::string text, std::string text_en) {
+    faults.push_back({field, std::move(text), std::move(text_en)});
+  }
+  template <typename Value>
+  void set(const char* field, const std::optional<Value>& wanted, Value& into) {
+    if (!wanted || *wanted == into) return;
+    into = *wanted;
+    changed += (changed.empty() ? "" : ", ") + std::string(field);
+  }
+  void text(const char* field, const std::optional<std::string>& wanted, std::string& into) {
+    if (wanted && (wanted->size() > kMostText || has_control(*wanted))) {
+      return fault(field, "应为一行文字，至多 200 字节", "expected one line of at most 200 bytes");
+    }
+    set(field, wanted, into);
+  }
+  void cameras(const std::vector<CameraId>& wanted) {
+    if (wanted.size() > kMostCameras) return fault("cameras", "至多 8 台摄像机", "expected at most 8 cameras");
+    std::vector<CameraId> each;
+    for (const CameraId& camera : wanted) {
+      if (!box_.cameras.contains(camera)) {
+        return fault("cameras", "本设备没有摄像机“" + camera.text + "”",
+                     "this box has no camera \"" + camera.text + "\"");
+      }
+      if (std::find(each.begin(), each.end(), camera) == each.end()) each.push_back(camera);
+    }
+    set("cameras", std::optional(std::move(each)), into_.cameras);
+  }
+  void application(std::vector<ApplicationElement> wanted) {
+    std::sort(wanted.begin(), wanted.end());
+    wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+    set("application", std::optional(std::move(wanted)), into_.application);
+  }
+
+  TrainingClass& into_;
+  const ClassBounds& box_;
+};
+
+tl::expected<ClassChange, ClassRefusal> edited(const Actor& actor, const Moment& moment, TrainingClass of,
+                                               const ClassEdit& wanted, const ClassBounds& box, bool is_new) {
+  Editor editor(of, box);
+  if (is_new && !is_plain_id(of.id.text)) {
+    editor.faults.push_back({"id", "班号应为 1 至 40 个字母、数字、横线、下划线或点，不以点或横线开头",
+                             "expected 1 to 40 letters, digits, '-', '_' or '.', not beginning with '-' or '.'"});
+  }
+  editor.apply(wanted);
+  if (!editor.faults.empty()) {
+    std::string message = "the class cannot be taken:";
+    for (const FieldFault& fault : editor.faults) message += " " + fault.field + ": " + fault.text_en + ";";
+    message.pop_back();
+    return tl::make_unexpected(
+        ClassRefusal{Error{ErrorCode::kBadInput, std::move(message), nullptr}, std::move(editor.faults)});
+  }
+  ClassChange change;
+  if (is_new || !editor.changed.empty()) {
+    change.commit.facts.classes.push_back(of);
+    change.commit.facts.audit.push_back(
+        audit_entry(moment, actor, AuditAction::kClassChange, "class:" + of.id.text, is_new ? "made" : editor.changed));
+  }
+  change.training_class = std::move(of);
+  return change;
+}
+
+}  // namespace
+
+Result<TrainingClass> load_own_class(store::Reader& reader, const ClassId& id, const std::set<ClassId>& plan) {
+  if (plan.contains(id)) return tl::make_unexpected(of_plan_file(id));
+  auto loaded = reader.training_class(id);
+  if (!loaded) return tl::make_unexpected(loaded.error());
+  if (!*loaded) return fail(ErrorCode::kNotFound, "no class " + id.text);
+  return std::move(**loaded);
+}
+
+tl::expected<ClassChange, ClassRefusal> add_class(const Actor& actor, store::Reader& reader, const Moment& moment,
+                                                  const ClassId& id, const ClassEdit& wanted, const ClassBounds& box) {
+  if (box.of_plan_file.contains(id)) return refuse(of_plan_file(id));
+  const auto there = reader.training_class(id);
+  if (!there) return refuse(there.error());
+  if (*there) return refuse({ErrorCode::kConflict, "class " + id.text + " is there already", nullptr});
+  TrainingClass made;
+  made.id = id;
+  return edited(actor, moment, std::move(made), wanted, box, true);
+}
+
+tl::expected<ClassChange, ClassRefusal> change_class(const Actor& actor, store::Reader& reader, const Moment& moment,
+                                                     const ClassId& id, const ClassEdit& wanted,
+                                                     const ClassBounds& box) {
+  auto loaded = load_own_class(reader, id, box.of_plan_file);
+  if (!loaded) return refuse(loaded.error());
+  return edited(actor, moment, std::move(*loaded), wanted, box, false);
+}
+
+}  // namespace xueshi::actions

@@ -1,0 +1,125 @@
+#include "daemon/check_in_watch.h"
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "actions/judge_again.h"
+#include "checkin/sessions.h"
+
+namespace xueshi::daemon {
+namespace {
+
+constexpr Millis kEvery{1'000};
+constexpr std::chrono::hours kLookBack{24};
+
+/// All sessions of the days that may still matter.
+Result<std::vector<checkin::CheckInSession>> sessions_around(store::Reader& reader, UtcMillis now,
+                                                             const config::RulePack& rules) {
+  std::map<ClassId, std::vector<LessonHour>> hours;
+  for (const LocalDay day : {local_day(now - kLookBack), local_day(now), local_day(now + rules.checkin_opens_before)}) {
+    auto found = reader.hours_of_day(day);
+    if (!found) return tl::make_unexpected(found.error());
+    for (LessonHour& hour : *found) {
+      auto& of_class = hours[hour.id.training_class];
+      const bool known =
+          std::any_of(of_class.begin(), of_class.end(), [&](const LessonHour& one) { return one.id == hour.id; });
+      if (!known) of_class.push_back(std::move(hour));
+    }
+  }
+  std::vector<checkin::CheckInSession> all;
+  for (const auto& [id, of_class] : hours) {
+    auto sessions = checkin::check_in_sessions(of_class, rules);
+    all.insert(all.end(), sessions.begin(), sessions.end());
+  }
+  return all;
+}
+
+}  // namespace
+
+CheckInRounds::CheckInRounds(store::Store& store, Commit commit, config::RulePack rules, const Clock& clock)
+    : store_(store), commit_(std::move(commit)), rules_(std::move(rules)), clock_(clock) {}
+
+void CheckInRounds::look(bool index_is_whole) {
+  if (const auto looked = open_and_judge(index_is_whole); !looked) {
+    if (const auto said = said_.ask("look", clock_.boot()); said.allowed) {
+      log_warn("phones", "which sessions take check-ins is not known, or cannot be written: {}",
+               looked.error().chain());
+    }
+  }
+}
+
+Result<void> CheckInRounds::open_and_judge(bool index_is_whole) {
+  const ClockReading now = clock_.read();
+  auto reader = store_.reader();
+  if (!reader) return tl::make_unexpected(reader.error());
+  const auto sessions = sessions_around(*reader, now.utc, rules_);
+  if (!sessions) return tl::make_unexpected(sessions.error());
+  store::CommitRequest request;
+  for (const checkin::CheckInSession& session : *sessions) {
+    const bool open = !session.cancelled && session.opens <= now.utc && now.utc < session.closes;
+    if (!open || opened_.contains(session.key)) continue;
+    request.facts.openings.push_back(
+        {session.key.training_class, session.key.day, session.key.number, now, clock_.boot_id()});
+  }
+  if (!request.facts.openings.empty()) {
+    std::vector<CheckInOpening> openings = request.facts.openings;
+    if (auto written = commit_(std::move(request)); !written) return written;
+    for (const CheckInOpening& one : openings) {
+      opened_.insert({one.training_class, one.day, one.session});
+      log_info("phones", "check-in by phone is open for session {} of {} of class {}", one.session, to_string(one.day),
+               one.training_class.text);
+    }
+  }
+  if (!index_is_whole) return {};
+  for (const checkin::CheckInSession& session : *sessions) {
+    const bool closed = session.closes <= now.utc && now.utc < session.closes + kLookBack;
+    if (session.cancelled || !closed || judged_.contains(session.key)) continue;
+    if (auto done = judge(*reader, session.key, session.span); !done) return done;
+    judged_.insert(session.key);
+  }
+  return {};
+}
+
+Result<void> CheckInRounds::judge(store::Reader& reader, const checkin::SessionKey& key, const UtcSpan& span) {
+  const auto events = reader.check_in_events(key.training_class, key.day);
+  if (!events) return tl::make_unexpected(events.error());
+  // Most hours of a session are over, and concluded, when people check out of it.
+  const bool by_phone = std::any_of(events->begin(), events->end(), [&](const CheckInEvent& event) {
+    return event.session == key.number && event.method == CheckInMethod::kPhone &&
+           event.direction == CheckDirection::kOut && event.result == CheckResult::kAccepted;
+  });
+  if (!by_phone) return {};
+  std::vector<LessonHourId> again;
+  auto request = actions::judge_again(reader, key.training_class, span, rules_, clock_.utc(), again);
+  if (!request) return tl::make_unexpected(request.error());
+  if (again.empty()) return {};
+  return commit_(std::move(*request));
+}
+
+CheckInWatch::CheckInWatch(store::Store& store, CheckInRounds::Commit commit, config::RulePack rules,
+                           const Clock& clock, std::function<bool()> index_is_whole)
+    : rounds_(store, std::move(commit), std::move(rules), clock),
+      index_is_whole_(std::move(index_is_whole)),
+      thread_([this] { run(); }) {}
+
+CheckInWatch::~CheckInWatch() {
+  {
+    const std::scoped_lock lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+void CheckInWatch::run() {
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    lock.unlock();
+    rounds_.look(index_is_whole_());
+    lock.lock();
+    wake_.wait_for(lock, kEvery, [this] { return ending_; });
+  }
+}
+
+}  // namespace xueshi::daemon

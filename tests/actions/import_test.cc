@@ -1,0 +1,303 @@
+#include <doctest/doctest.h>
+
+#include "actions/change_class.h"
+#include "actions/import_roster.h"
+#include "actions/import_timetable.h"
+#include "actions/occupied.h"
+#include "tests/store/sample_facts.h"
+#include "tests/training/sample_plan.h"
+
+using namespace xueshi;
+using namespace xueshi::actions;
+using test::at;
+using test::lesson_row;
+using test::nobody;
+using test::trainee_row;
+using test::value;
+
+namespace {
+
+/// A box with class T-1, at 2024-05-13 08:00 (FakeClock).
+struct Box {
+  test::StoreBench bench;
+  std::unique_ptr<store::Store> store = bench.open();
+  config::RulePack rules;
+  SecretKey key = SecretKey::random(*bench.random);
+  std::set<ClassId> of_plan_file{ClassId("P-1")};
+  const Actor who{Actor::Kind::kUser, "wang", Role::kTeacher, "192.0.2.7"};
+  const ClassBounds bounds{{CameraId("front")}, {ClassId("P-1")}};
+
+  Box() { make("T-1"); }
+
+  [[nodiscard]] Moment now() const { return Moment::now(bench.clock); }
+  store::Reader reader() { return value(store->reader()); }
+  void write(const store::CommitRequest& commit) { value(store->commit(commit.facts, commit.messages)); }
+
+  void make(const std::string& id) {
+    auto all = reader();
+    ClassEdit edit;
+    edit.title = "班级" + id;
+    auto made = add_class(who, all, now(), ClassId(id), edit, bounds);
+    REQUIRE(made);
+    write(made->commit);
+  }
+  SheetImport roster(const std::string& id, const std::vector<training::RosterRow>& rows) {
+    auto all = reader();
+    training::RosterSheet sheet;
+    sheet.rows = rows;
+    auto import = value(import_roster(who, all, now(), ClassId(id), sheet, tools()));
+    write(import.commit);
+    return import;
+  }
+  SheetImport timetable(const std::string& id, const std::vector<training::TimetableRow>& rows) {
+    auto all = reader();
+    training::TimetableSheet sheet;
+    sheet.rows = rows;
+    auto import = value(import_timetable(who, all, now(), ClassId(id), sheet, tools()));
+    write(import.commit);
+    return import;
+  }
+  TrainingClass stored(const std::string& id = "T-1") {
+    auto found = value(reader().training_class(ClassId(id)));
+    REQUIRE(found);
+    return *found;
+  }
+  std::vector<LessonHour> hours(const std::string& id = "T-1") { return value(reader().hours_of_class(ClassId(id))); }
+  AuditEntry last_audit() { return value(reader().audit({.limit = 1})).at(0); }
+  ImportBox tools() { return {rules, key, *bench.random, of_plan_file}; }
+};
+
+std::vector<training::RosterRow> two() {
+  return {trainee_row(2, "01", "学员01", nobody(1)), trainee_row(3, "02", "学员02", nobody(2))};
+}
+
+training::TimetableRow lesson(const std::string& day, const std::string& from, const std::string& to, int row = 2) {
+  training::TimetableRow made = lesson_row(day, from, to, 1, "安全", row);
+  made.teacher = "教师甲";
+  made.teacher_id = nobody(90);
+  return made;
+}
+
+std::vector<std::string> codes(const SheetImport& import) {
+  std::vector<std::string> all;
+  for (const auto& error : import.errors) all.push_back(error.code);
+  return all;
+}
+
+using Words = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE(
+    "I16: a class is made and changed in one commit with who did it; an edit that changes nothing commits nothing") {
+  Box box;
+  CHECK(box.last_audit().action == AuditAction::kClassChange);
+  CHECK(box.last_audit().object == "class:T-1");
+  CHECK(box.last_audit().detail == "made");
+  ClassEdit edit;
+  edit.room = "实训室1";
+  edit.cameras = std::vector{CameraId("front"), CameraId("front")};
+  edit.from = parse_day("2024-05-13");
+  edit.application = std::vector{ApplicationElement::kPlan, ApplicationElement::kRoster, ApplicationElement::kPlan};
+  auto reader = box.reader();
+  auto changed = change_class(box.who, reader, box.now(), ClassId("T-1"), edit, box.bounds);
+  REQUIRE(changed);
+  box.write(changed->commit);
+  CHECK(box.last_audit().detail == "room, from, cameras, application");
+  const TrainingClass of = box.stored();
+  CHECK(of == changed->training_class);
+  CHECK(of.cameras == std::vector{CameraId("front")});
+  CHECK(of.application == std::vector{ApplicationElement::kRoster, ApplicationElement::kPlan});
+  auto again = box.reader();
+  const auto same = change_class(box.who, again, box.now(), ClassId("T-1"), edit, box.bounds);
+  REQUIRE(same);
+  CHECK(same->commit.facts.classes.empty());
+  CHECK(same->commit.facts.audit.empty());
+}
+
+TEST_CASE("what is wrong with a class is said member by member, all at once") {
+  Box box;
+  auto reader = box.reader();
+  ClassEdit edit;
+  edit.title = "";
+  edit.school = std::string(201, 'x');
+  edit.room = "a\nb";
+  edit.from = parse_day("2024-05-13");
+  edit.to = parse_day("2024-05-12");
+  edit.cameras = std::vector{CameraId("gate")};
+  const auto refused = add_class(box.who, reader, box.now(), ClassId("../x"), edit, box.bounds);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().error.code == ErrorCode::kBadInput);
+  Words fields;
+  for (const FieldFault& fault : refused.error().faults) fields.push_back(fault.field);
+  CHECK(fields == Words{"id", "title", "school", "room", "to", "cameras"});
+  edit = {};
+  edit.title = "甲";
+  CHECK(add_class(box.who, reader, box.now(), ClassId("T-1"), edit, box.bounds).error().error.code ==
+        ErrorCode::kConflict);
+  CHECK(change_class(box.who, reader, box.now(), ClassId("T-9"), edit, box.bounds).error().error.code ==
+        ErrorCode::kNotFound);
+}
+
+TEST_CASE("a class of the plan file is changed in the plan file alone") {
+  Box box;
+  auto reader = box.reader();
+  ClassEdit edit;
+  edit.title = "甲";
+  const ClassId id("P-1");
+  CHECK(add_class(box.who, reader, box.now(), id, edit, box.bounds).error().error.code == ErrorCode::kConflict);
+  CHECK(change_class(box.who, reader, box.now(), id, edit, box.bounds).error().error.code == ErrorCode::kConflict);
+  CHECK(import_roster(box.who, reader, box.now(), id, {}, box.tools()).error().code == ErrorCode::kConflict);
+  CHECK(import_timetable(box.who, reader, box.now(), id, {}, box.tools()).error().code == ErrorCode::kConflict);
+  CHECK(import_roster(box.who, reader, box.now(), ClassId("T-9"), {}, box.tools()).error().code ==
+        ErrorCode::kNotFound);
+}
+
+TEST_CASE("a roster: numbers are sealed, the same file again commits nothing, and the log holds no person") {
+  Box box;
+  CHECK(box.roster("T-1", two()).changes.size() == 2);
+  const TrainingClass of = box.stored();
+  REQUIRE(of.roster.size() == 2);
+  CHECK(of.roster[0].id.last_four == nobody(1).last_four());
+  CHECK(of.roster[0].id.sealed.find(nobody(1).text()) == std::string::npos);
+  CHECK(opened(of.roster[0].id, box.key) == nobody(1).text());
+  const AuditEntry entry = box.last_audit();
+  CHECK(entry.action == AuditAction::kRosterImport);
+  CHECK(entry.detail == "2 new, 0 changed, 0 gone");
+  const SheetImport again = box.roster("T-1", two());
+  CHECK(again.nothing());
+  CHECK(again.unchanged == 2);
+  CHECK(box.last_audit() == entry);
+  CHECK(box.stored() == of);
+}
+
+TEST_CASE("who leaves the roster keeps what stands for him, and his number") {
+  Box box;
+  box.timetable("T-1", {lesson("2024-05-13", "09:00", "09:45")});
+  box.roster("T-1", two());
+  store::CommitRequest said;
+  said.facts.check_ins.push_back({ClassId("T-1"),
+                                  *parse_day("2024-05-13"),
+                                  1,
+                                  TraineeNo("02"),
+                                  at("2024-05-13T08:55"),
+                                  {},
+                                  CheckInMethod::kPhone,
+                                  "",
+                                  ""});
+  box.write(said);
+  box.roster("T-1", {two()[0], trainee_row(3, "02", "学员03", nobody(3))});
+  const TrainingClass of = box.stored();
+  REQUIRE(of.roster.size() == 2);
+  CHECK(of.roster[1].number == TraineeNo("03"));
+  const auto standing = value(box.reader().check_ins(ClassId("T-1"), *parse_day("2024-05-13")));
+  REQUIRE(standing.size() == 1);
+  CHECK(standing[0].trainee == TraineeNo("02"));
+}
+
+TEST_CASE("a number that leave was written down for is nobody else's either") {
+  Box box;
+  box.roster("T-1", two());
+  store::CommitRequest said;
+  said.facts.leaves.push_back({ClassId("T-1"), TraineeNo("01"), {at("2024-05-14T08:00"), at("2024-05-14T12:00")}});
+  box.write(said);
+  box.roster("T-1", {trainee_row(2, "01", "学员07", nobody(7))});
+  CHECK(box.stored().roster.at(0).number == TraineeNo("03"));
+}
+
+TEST_CASE("a timetable: hours and the teachers that they name; the same again commits nothing; who is gone is gone") {
+  Box box;
+  const std::vector rows{lesson("2024-05-13", "09:00", "09:45"), lesson("2024-05-14", "09:00", "09:45", 3)};
+  box.timetable("T-1", rows);
+  CHECK(box.hours().size() == 2);
+  REQUIRE(box.stored().teachers.size() == 1);
+  CHECK(opened(box.stored().teachers[0].id, box.key) == nobody(90).text());
+  CHECK(box.last_audit().action == AuditAction::kTimetableImport);
+  const auto before = box.stored();
+  CHECK(box.timetable("T-1", rows).nothing());
+  CHECK(box.stored() == before);
+  // The second day's teacher changes after the first was taught: both stand.
+  box.bench.clock.advance(std::chrono::hours{2});
+  auto other = rows;
+  other[1].teacher = "教师乙、教师丙";
+  other[1].teacher_id.reset();
+  box.timetable("T-1", other);
+  Words names;
+  for (const Teacher& teacher : box.stored().teachers) names.push_back(teacher.name);
+  CHECK(names == Words{"教师甲", "教师乙", "教师丙"});
+  CHECK(box.stored().teachers[0] == before.teachers[0]);  // not sealed anew
+  CHECK(box.timetable("T-1", other).nothing());
+}
+
+TEST_CASE("one error imports nothing: of the file, and of what stands beside it") {
+  Box box;
+  training::TimetableSheet sheet;
+  sheet.rows = {lesson("2024-05-13", "09:00", "09:45")};
+  sheet.errors = {{2, "课时", "bad", "错", "wrong"}};
+  auto reader = box.reader();
+  const auto import = value(import_timetable(box.who, reader, box.now(), ClassId("T-1"), sheet, box.tools()));
+  CHECK(import.commit.facts.hours.empty());
+  CHECK(import.commit.facts.audit.empty());
+  CHECK(codes(import) == Words{"bad"});
+}
+
+TEST_CASE(
+    "overlaps with other classes: room and teacher on the timetable, trainees on both; what was taught is not asked "
+    "about") {
+  Box box;
+  box.make("T-2");
+  auto first = lesson("2024-05-13", "09:00", "09:45");
+  first.room = "实训室1";
+  box.roster("T-1", two());
+  box.timetable("T-1", {first});
+
+  auto second = first;
+  second.span = {at("2024-05-13T09:30"), at("2024-05-13T10:15")};
+  second.slots = {second.span};
+  CHECK(codes(box.timetable("T-2", {second})) == Words{"overlap_room", "overlap_teacher"});
+  CHECK(box.hours("T-2").empty());
+  CHECK(box.stored("T-2").teachers.empty());
+  second.room = "实训室2";
+  second.teacher = "教师甲";
+  second.teacher_id = nobody(91);  // another one of that name
+  CHECK(codes(box.timetable("T-2", {second})).empty());
+  CHECK(box.hours("T-2").size() == 1);
+
+  CHECK(codes(box.roster("T-2", {trainee_row(9, "01", "学员02", nobody(2))})) == Words{"overlap_trainee"});
+  CHECK(box.stored("T-2").roster.empty());
+  CHECK(codes(box.roster("T-2", {trainee_row(9, "01", "学员04", nobody(4))})).empty());
+  // The other way round: in both classes, and then a lesson moves onto the other's.
+  box.make("T-3");
+  box.roster("T-3", two());
+  auto third = lesson("2024-05-13", "09:00", "09:45", 5);
+  third.teacher = "教师丁";
+  third.teacher_id.reset();
+  const SheetImport refused = box.timetable("T-3", {third});
+  CHECK(codes(refused) == Words{"overlap_trainee", "overlap_trainee"});
+  CHECK(refused.errors[0].row == 5);
+  CHECK(box.hours("T-3").empty());
+  // Once T-1's hour is history its own timetable may be imported again, whatever happened meanwhile.
+  box.bench.clock.advance(std::chrono::hours{2});
+  CHECK(codes(box.timetable("T-1", {first})).empty());
+}
+
+TEST_CASE("a number sealed under a key that is lost is sealed anew when the roster comes again") {
+  Box box;
+  box.roster("T-1", two());
+  box.key = SecretKey::random(*box.bench.random);
+  box.roster("T-1", two());
+  CHECK(box.stored().roster.at(0).number == TraineeNo("01"));
+  CHECK(opened(box.stored().roster.at(0).id, box.key) == nobody(1).text());
+}
+
+TEST_CASE("lessons outside the class's dates are said") {
+  Box box;
+  auto reader = box.reader();
+  ClassEdit edit;
+  edit.from = parse_day("2024-05-14");
+  box.write(change_class(box.who, reader, box.now(), ClassId("T-1"), edit, box.bounds)->commit);
+  const SheetImport import = box.timetable("T-1", {lesson("2024-05-13", "09:00", "09:45")});
+  REQUIRE(import.warnings.size() == 1);
+  CHECK(import.warnings[0].code == "outside_dates");
+  CHECK(import.warnings[0].row == 2);
+}

@@ -1,0 +1,246 @@
+#include "training/roster_sheet.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "tests/training/sheets.h"
+
+using namespace xueshi;
+using test::codes;
+using test::id_number;
+using test::only;
+using training::read_roster;
+using training::RosterSheet;
+
+namespace {
+
+constexpr const char* kHeader = "序号,姓名,性别,民族,文化程度,身份证号码,工种,工作单位,联系电话\n";
+
+std::string line(const std::string& number, const std::string& name, const std::string& id,
+                 const std::string& phone = "13800000000") {
+  return number + "," + name + ",女,汉族,初中," + id + ",养老护理员,无," + phone + "\n";
+}
+
+RosterSheet read(const std::string& csv) { return read_roster(as_bytes(csv)); }
+
+Bytes xlsx(const std::string& rows, const std::string& rest = "") { return test::zip_of(test::workbook(rows, rest)); }
+
+}  // namespace
+
+TEST_CASE("a roster: numbers of two digits, names, identity numbers, phones, occupations") {
+  const RosterSheet sheet = read(kHeader + line("1", "学员01", id_number(0)) + line("12", "学员 12", id_number(1)));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(codes(sheet.warnings) == "");
+  REQUIRE(sheet.rows.size() == 2);
+  CHECK(sheet.rows[0].row == 2);
+  CHECK(sheet.rows[0].number == "01");
+  CHECK(sheet.rows[0].name == "学员01");
+  CHECK(sheet.rows[0].id->text() == id_number(0));
+  CHECK(sheet.rows[0].phone == "13800000000");
+  CHECK(sheet.rows[0].occupation == "养老护理员");
+  CHECK(sheet.rows[1].number == "12");
+  CHECK(sheet.rows[1].name == "学员12");
+}
+
+TEST_CASE("a title and empty rows stand above the header; footers and empty rows below are no trainees") {
+  const RosterSheet sheet =
+      read("2024年保育师培训班学员花名册,,,\n\n单位：某校,,,\n" + std::string(kHeader) +
+           line("1", "学员01", id_number(0)) + ",,,,\n\n" + line("2", "学员02", id_number(1)) +
+           "合计,2人,,,,2人,,,\n制表人：甲,,审核人：乙,\n联系人：甲,,,,,电话,,,13800000000\n共2人\n"
+           "备注：无\n注：无\n");
+  CHECK(codes(sheet.errors) == "");
+  REQUIRE(sheet.rows.size() == 2);
+  CHECK(sheet.rows[0].row == 5);
+  CHECK(sheet.rows[1].row == 8);
+}
+
+TEST_CASE("the header may stand in row 10, not in row 11") {
+  const std::string data = kHeader + line("1", "学员01", id_number(0));
+  CHECK(codes(read(std::string(9, '\n') + data).errors) == "");
+  CHECK(only(read(std::string(10, '\n') + data).errors).code == "header_not_found");
+}
+
+TEST_CASE("columns are known by many names, in any order; others are left alone") {
+  const RosterSheet sheet =
+      read("备注,手机号,公民身份号码,学员姓名*,序 号,职业（工种）\nx,13800000000," + id_number(0) + ",学员01,1,焊工\n");
+  CHECK(codes(sheet.errors) == "");
+  REQUIRE(sheet.rows.size() == 1);
+  CHECK(sheet.rows[0].name == "学员01");
+  CHECK(sheet.rows[0].id);
+  CHECK(sheet.rows[0].number == "01");
+  CHECK(sheet.rows[0].occupation == "焊工");
+  CHECK(sheet.rows[0].phone == "13800000000");
+}
+
+TEST_CASE("full-width digits, spaces and a lower-case x are read") {
+  const RosterSheet sheet =
+      read(kHeader + line("１", "张　三", "１１０１０５　19491231　００２ｘ", "１３８０００００００１"));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(sheet.rows.at(0).number == "01");
+  CHECK(sheet.rows.at(0).name == "张三");
+  CHECK(sheet.rows.at(0).id->text() == "11010519491231002X");
+  CHECK(sheet.rows.at(0).phone == "13800000001");
+}
+
+TEST_CASE("an identity number in exponent form is lost: said so, never repaired") {
+  const RosterSheet sheet = read(kHeader + line("1", "学员01", "1.10105E+17") + line("2", "学员02", id_number(1)));
+  const auto problem = only(sheet.errors);
+  CHECK(problem.row == 2);
+  CHECK(problem.column == "身份证号码");
+  CHECK(problem.code == "id_digits_lost");
+  CHECK(problem.message.find("1.10105E+17") != std::string::npos);
+  CHECK(problem.message.find("文本") != std::string::npos);
+  REQUIRE(sheet.rows.size() == 2);  // the good row is listed beside it
+  CHECK_FALSE(sheet.rows[0].id);
+  CHECK(sheet.rows[1].id);
+}
+
+TEST_CASE("an identity number in a number cell is lost too, even where the file shows 18 digits") {
+  for (const char* value : {"1.1010519491231E+17", "110105194912310020", "110105194912310016", "1.10105194912310E17"}) {
+    const auto problem = only(read_roster(xlsx(test::row_of(1, {"姓名", "身份证号"}) +
+                                               "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>学员01</t></is></c>"
+                                               "<c r=\"B2\"><v>" +
+                                               value + "</v></c></row>"))
+                                  .errors);
+    CHECK(problem.code == "id_digits_lost");
+    CHECK(problem.message.find("1.10105E+17") != std::string::npos);
+    CHECK(problem.message.find("194912") == std::string::npos);
+  }
+}
+
+TEST_CASE("wrong identity numbers: which column, what is wrong, masked, what to do") {
+  const std::vector<std::pair<std::string, std::string>> wrong{{"110108196711301866", "id_check_digit"},
+                                                               {"11010819671130186", "id_length"},
+                                                               {"110108671130186", "id_length"},
+                                                               {"11010819671130186O", "id_letters"},
+                                                               {"110108196702301866", "id_birth_date"}};
+  for (const auto& [number, code] : wrong) {
+    const RosterSheet sheet = read(kHeader + line("1", "学员01", number));
+    const auto problem = only(sheet.errors);
+    CHECK(problem.code == code);
+    CHECK(problem.row == 2);
+    CHECK(problem.column == "身份证号码");
+    for (const std::string& text : {problem.message, problem.message_en}) {
+      CHECK_MESSAGE(text.find(number) == std::string::npos, text);
+      CHECK_MESSAGE(text.find(number.substr(6, 6)) == std::string::npos, text);
+      CHECK_MESSAGE(text.find("110108*") != std::string::npos, text);
+    }
+    CHECK(sheet.rows.size() == 1);
+  }
+}
+
+TEST_CASE("I15: an identity number in a wrong column is masked in what is said about it") {
+  const std::string id = id_number(0);
+  const RosterSheet sheet = read(kHeader + line(id, id, "学员01", "无"));
+  CHECK_FALSE(sheet.errors.empty());
+  for (const auto& list : {sheet.errors, sheet.warnings}) {
+    for (const auto& problem : list) {
+      CHECK(problem.message.find(id.substr(6, 8)) == std::string::npos);
+      CHECK(problem.message_en.find(id.substr(6, 8)) == std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("the same person twice is an error that names both rows") {
+  const auto problem =
+      only(read(kHeader + line("1", "学员01", id_number(0)) + line("2", "学员01", id_number(0))).errors);
+  CHECK(problem.code == "person_twice");
+  CHECK(problem.row == 3);
+  CHECK(problem.message.find("第 2 行") != std::string::npos);
+}
+
+TEST_CASE("one identity number under two names is an error") {
+  CHECK(only(read(kHeader + line("1", "学员01", id_number(0)) + line("2", "学员02", id_number(0))).errors).code ==
+        "id_twice");
+}
+
+TEST_CASE("one name with two identity numbers is a warning: they may be two people") {
+  const RosterSheet sheet = read(kHeader + line("1", "学员01", id_number(0)) + line("2", "学员01", id_number(1)));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(only(sheet.warnings).code == "name_two_ids");
+  CHECK(sheet.warnings[0].row == 3);
+}
+
+TEST_CASE("the same number twice is an error, however it is written") {
+  const auto problem =
+      only(read(kHeader + line("1", "学员01", id_number(0)) + line("01", "学员02", id_number(1))).errors);
+  CHECK(problem.code == "number_twice");
+  CHECK(problem.column == "序号");
+}
+
+TEST_CASE("without numbers the row's place counts; without one number it is told") {
+  const RosterSheet none = read("姓名,身份证号\n学员01," + id_number(0) + "\n\n学员02," + id_number(1) + "\n");
+  CHECK(codes(none.warnings) == "");
+  CHECK(none.rows.at(1).number == "02");
+  const RosterSheet one = read(kHeader + line("1", "学员01", id_number(0)) + line("", "学员02", id_number(1)));
+  CHECK(only(one.warnings).code == "number_missing");
+  CHECK(one.rows.at(1).number == "02");
+  CHECK(codes(read(kHeader + line("甲", "学员01", id_number(0))).errors) == "2:number_unreadable");
+  CHECK(codes(read(kHeader + line("0", "学员01", id_number(0))).errors) == "2:number_unreadable");
+  CHECK(codes(read(kHeader + line("1.5", "学员01", id_number(0))).errors) == "2:number_unreadable");
+}
+
+TEST_CASE("a missing name is an error, a missing identity number a warning") {
+  CHECK(codes(read(kHeader + line("1", "", id_number(0))).errors) == "2:name_missing");
+  CHECK(codes(read(kHeader + line("1", "13800000000", id_number(0))).errors) == "2:name_unreadable");
+  const RosterSheet sheet = read(kHeader + line("1", "学员01", ""));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(only(sheet.warnings).code == "id_missing");
+  CHECK(only(read("序号,姓名\n1,学员01\n").warnings).code == "column_missing");
+}
+
+TEST_CASE("a timetable is no roster, and a table without names is none") {
+  CHECK(only(read("日期,授课时间,培训内容\n2024-05-13,8:00-12:00,安全\n").errors).code == "other_kind");
+  const auto problem = only(read("x,y\n1,2\n").errors);
+  CHECK(problem.code == "header_not_found");
+  CHECK(problem.row == 0);
+  CHECK(problem.message.find("「姓名」") != std::string::npos);
+  CHECK(only(read(kHeader).errors).code == "no_rows");
+  CHECK(only(read("\n\n,,\n").errors).code == "empty_file");
+}
+
+TEST_CASE("the header again on a printed page, an example row: no trainees") {
+  const RosterSheet sheet = read(kHeader + line("示例", "学员09", "x") + line("1", "学员01", id_number(0)) +
+                                 std::string(kHeader) + line("2", "学员02", id_number(1)));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(codes(sheet.warnings) == "2:example_row");
+  CHECK(sheet.rows.size() == 2);
+}
+
+TEST_CASE("a formula without a result is told, not taken for nothing") {
+  const auto sheet = read_roster(xlsx(test::row_of(1, {"姓名", "身份证号", "序号"}) +
+                                      "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>学员01</t></is></c>"
+                                      "<c r=\"C2\"><f>ROW()-1</f></c></row><row r=\"3\"><c r=\"A3\" "
+                                      "t=\"e\"><v>#REF!</v></c><c r=\"C3\"><v>2</v></c></row>"));
+  CHECK(codes(sheet.errors) == "2:formula_not_calculated 3:formula_error");
+}
+
+TEST_CASE("a second sheet with a roster is not left out in silence") {
+  test::Parts parts = test::workbook(test::row_of(1, {"姓名", "身份证号"}) + test::row_of(2, {"学员01", id_number(0)}));
+  parts[1].second.replace(parts[1].second.find("</sheets>"), 9,
+                          "<sheet name=\"二班\" sheetId=\"2\" r:id=\"rId7\"/></sheets>");
+  const RosterSheet sheet = read_roster(test::zip_of(parts));
+  CHECK(codes(sheet.errors) == "");
+  CHECK(only(sheet.warnings).code == "sheet_ignored");
+  CHECK(sheet.warnings[0].message.find("二班") != std::string::npos);
+}
+
+TEST_CASE("a number cell of a phone keeps its digits, as text or with an exponent") {
+  for (const char* value : {"13800000001", "1.3800000001E10"}) {
+    const auto sheet = read_roster(xlsx(test::row_of(1, {"姓名", "联系电话"}) +
+                                        "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>学员01</t></is></c>"
+                                        "<c r=\"B2\"><v>" +
+                                        std::string(value) + "</v></c></row>"));
+    CHECK(sheet.rows.at(0).phone == "13800000001");
+  }
+}
+
+TEST_CASE("thousands of faulty rows: the problems are bounded, the rows are all there") {
+  std::string csv = kHeader;
+  for (int i = 1; i <= 5'000; ++i) csv += line(std::to_string(i), "学员" + std::to_string(i), "1.1E+17");
+  const RosterSheet sheet = read(csv);
+  CHECK(sheet.rows.size() == 5'000);
+  CHECK(sheet.errors.size() == 2'001);
+  CHECK(sheet.errors.back().code == "more_problems");
+}

@@ -33,7 +33,7 @@ export const people = {
     for (const [field, words] of [['old', first], ['new', given.passwords.teacher], ['again', given.passwords.teacher]]) await teacher.page.fill(on(`password-${field}`), words);
     await teacher.page.click(on('password-submit'));
     await teacher.page.waitForSelector(on('hour-card'));
-    assert.deepEqual(await menu(teacher), ['today']);
+    assert.deepEqual(await menu(teacher), ['today', 'classes', 'check-ins', 'objections']);
     await teacher.page.locator(on('hour-open')).first().click();
     await teacher.page.waitForSelector(on('no-watching'));
     readable(await teacher.text('no-watching'), 'why there is no player');
@@ -70,7 +70,8 @@ export const people = {
   },
 
   async 'every role sees its pages in the menu, and no other'() {
-    const seen = {inspector: ['today', 'devices'], auditor: ['today', 'devices', 'log'], installer: ['devices'], admin: ['today', 'devices', 'log', 'accounts']};
+    const names = ['today', 'classes', 'check-ins', 'objections'];
+    const seen = {inspector: [...names, 'devices'], auditor: [...names, 'devices', 'log'], installer: ['devices'], admin: [...names, 'devices', 'log', 'accounts']};
     for (const [name, pages] of Object.entries(seen)) {
       const one = await person();
       await one.enter(name);

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import {PHONE, eventually, on, person} from './person.mjs';
 import {firstHour, playSessions} from './playback.mjs';
 
-const there = {today: 'hour-card', devices: 'camera', log: 'log-row', accounts: 'account'};
-/** What the run itself named in Chinese, and the two words that are always so. */
-const NAMES = /焊工初级班|焊接安全|平焊操作|账号甲|账号乙|账号丙|账号丁|账号戊|代录|中文|学时/g;
+const there = {today: 'hour-card', classes: 'classes-page', 'check-ins': 'check-ins-page', objections: 'objections-page', devices: 'camera', log: 'log-row', accounts: 'account'};
+/** What the run itself named in Chinese, and the words that are always so. */
+const NAMES = /焊工初级班|焊接安全|平焊操作|账号甲|账号乙|账号丙|账号丁|账号戊|代录|班主任|没有手机|中文|学时/g;
 
 async function english(one, where) {
   const left = (await one.page.innerText('body')).replace(NAMES, '').match(/.*[\u4e00-\u9fff].*/g);

@@ -5,13 +5,13 @@ import fs from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 
-/** `pictures`: a folder for pictures of the pages, or nothing. */
-const [chromiumPath, folder, box, pictures] = process.argv.slice(2);
+/** `which`: the stories to be told; `pictures`: a folder for pictures of the pages, or nothing. */
+const [chromiumPath, folder, box, which, pictures] = process.argv.slice(2);
 const require = createRequire(path.join(folder, 'package.json'));
 const {chromium} = require('playwright-core');
 const axe = require.resolve('axe-core/axe.min.js');
 
-export {box};
+export {box, which};
 export const browser = await chromium.launch({executablePath: chromiumPath, args: ['--no-sandbox', '--disable-gpu']});
 export const on = name => `[data-test="${name}"]`;
 export const behave = what => fetch(`${box}/fake/${what}`, {method: 'POST'});

@@ -1,10 +1,12 @@
 // Goes through all pages in Chromium as a person would and ends with an error where something is not as promised.
 //
-//   node look_around.mjs CHROMIUM FOLDER_WITH_NODE_MODULES ADDRESS_OF_FAKE_BOX [FOLDER_FOR_PICTURES]
+//   node look_around.mjs CHROMIUM FOLDER_WITH_NODE_MODULES ADDRESS_OF_FAKE_BOX WHICH [FOLDER_FOR_PICTURES]
+//
+// WHICH: pages, training (classes, import, check-ins, leave, objections) or board.
 import assert from 'node:assert/strict';
 
 import {boardStories} from './board_stories.mjs';
-import {PHONE, accessible, behave, box, browser, on, person, signIn} from './browser.mjs';
+import {PHONE, accessible, behave, box, browser, on, person, signIn, which} from './browser.mjs';
 import {trainingStories} from './training_stories.mjs';
 
 const stories = {
@@ -197,7 +199,7 @@ const stories = {
     await page.goto(box);
     await signIn(page, 'teacher');
     await page.waitForSelector(on('hour-card'));
-    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today', 'menu-classes', 'menu-check_ins', 'menu-objections']);
+    assert.deepEqual(await page.locator('nav [data-test^="menu-"]').evaluateAll(all => all.map(one => one.dataset.test)), ['menu-today', 'menu-classes', 'menu-check-ins', 'menu-objections']);
     await page.locator(`${on('hour-card')}[data-state="concluded"] ${on('hour-open')}`).first().click();
     assert.match(await page.textContent(on('no-watching')), /不能回放录像/);
     await page.waitForSelector(on('timeline'));
@@ -246,9 +248,10 @@ const stories = {
   },
 };
 
+const all = {pages: stories, training: trainingStories, board: boardStories};
 let failed = 0;
 try {
-  for (const [name, story] of Object.entries({...stories, ...boardStories, ...trainingStories})) {
+  for (const [name, story] of Object.entries(all[which])) {
     try {
       await story();
       console.log(`ok: ${name}`);

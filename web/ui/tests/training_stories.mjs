@@ -262,8 +262,8 @@ export const trainingStories = {
 
   async 'each role has its pages in the menu; an hour names who was there and leads to the check-ins'() {
     const pages = {
-      teacher: ['today', 'classes', 'check_ins', 'objections'], inspector: ['today', 'classes', 'check_ins', 'objections', 'devices'],
-      auditor: ['today', 'classes', 'check_ins', 'objections', 'devices', 'log'], installer: ['devices'], admin: ['today', 'classes', 'check_ins', 'objections', 'devices', 'log', 'accounts'],
+      teacher: ['today', 'classes', 'check-ins', 'objections'], inspector: ['today', 'classes', 'check-ins', 'objections', 'devices'],
+      auditor: ['today', 'classes', 'check-ins', 'objections', 'devices', 'log'], installer: ['devices'], admin: ['today', 'classes', 'check-ins', 'objections', 'devices', 'log', 'accounts'],
     };
     for (const [name, seen] of Object.entries(pages)) {
       const one = await person();
@@ -309,7 +309,7 @@ export const trainingStories = {
       await look('import', 'import-errors');
       await one.page.setInputFiles(on('import-file'), sheet('花名册.csv', `a roster in ${language}`));
       await look('import-changes', 'import-go');
-      await one.page.tap(on('menu-check_ins'));
+      await one.page.tap(on('menu-check-ins'));
       await one.page.goto(`${from}check-ins/2026-D-017`);
       await look('check-ins', 'session-table');
       await one.page.locator(on('enter')).tap();

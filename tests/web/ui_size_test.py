@@ -8,7 +8,8 @@ from ui_pages import PAGES, need_pages
 MOST_KB = 300
 # Besides the entry: what the first page asks for by itself, in the language that is chosen at first or by the switch.
 FIRST = ("src/pages/SignInPage.vue", "src/i18n/zh-CN.ts", "src/i18n/en.ts", "node_modules/element-plus/es/locale/lang/zh-cn.mjs")
-LATER = ("src/pages/HourPage.vue", "src/components/HeadsChart.vue", "src/pages/TodayPage.vue")
+LATER = ("src/pages/HourPage.vue", "src/components/HeadsChart.vue", "src/pages/TodayPage.vue", "src/pages/BoardPage.vue", "src/pages/ClassPage.vue",
+         "src/pages/ImportPage.vue", "src/pages/CheckInsPage.vue")
 
 
 def files_of(manifest, name, found):

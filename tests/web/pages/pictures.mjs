@@ -34,6 +34,23 @@ const pages = {
     await one.page.click(on('camera-test'));
     await one.page.waitForSelector(on('camera-test-result'), {timeout: 60_000});
   },
+  async classes(one) {
+    await one.page.goto(`${one.at}/classes`);
+    await one.page.waitForSelector(on('class-card'));
+  },
+  async class(one) {
+    await one.page.goto(`${one.at}/classes/2026-D-017`);
+    await one.page.waitForSelector(on('roster'));
+  },
+  async 'check-ins'(one) {
+    await one.page.goto(`${one.at}/check-ins/2026-D-017`);
+    await one.page.waitForSelector(on('session-table'));
+  },
+  async board(one) {
+    // Programs on the box itself need no link.
+    await one.page.goto(`${one.at}/board/2026-D-017`);
+    await one.page.waitForSelector(on('board-lights'));
+  },
   async log(one) {
     await one.page.goto(`${one.at}/log`);
     await one.page.waitForSelector(on('log-row'));

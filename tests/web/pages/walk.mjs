@@ -4,6 +4,7 @@
 //   node walk.mjs CHROMIUM FOLDER_WITH_NODE_MODULES [part of a step's name …]
 import {createRequire} from 'node:module';
 import path from 'node:path';
+import {classes} from './classes.mjs';
 import {devices} from './devices.mjs';
 import {log} from './log.mjs';
 import {people} from './people.mjs';
@@ -20,7 +21,7 @@ const [chromium, folder, ...only] = process.argv.slice(2);
 await openBrowser(createRequire(path.join(folder, 'package.json'))('playwright-core').chromium, chromium);
 
 // While the first lesson hour runs, then after it.
-const steps = Object.entries({...signingIn, ...today, ...cameraGone, ...devices, ...people, ...phone, ...playback, ...log, ...byTls, ...(given.pictures ? pictures : {}), ...sessionsEnd});
+const steps = Object.entries({...signingIn, ...today, ...cameraGone, ...devices, ...people, ...phone, ...playback, ...log, ...byTls, ...(given.pictures ? pictures : {}), ...classes, ...sessionsEnd});
 let failed = 0;
 try {
   for (const [number, [name, step]] of steps.entries()) {

@@ -103,6 +103,7 @@ test('what the class is told, while there is something to be done about it', asy
   expect(sentence({}, 300, true)).toBe('全体都在画面里，请再保持 2:28');
   expect(sentence({}, 1350)).toBe('');
   expect(sentence({met: true, short_by: 3}, 10)).toBe('已达标');
+  expect(sentence({certain_s: 600, short_by: 3, can_still_be_met: false}, null)).toBe('连续时间已够，但还须县里查看后认定');
   expect(sentence({can_still_be_met: false, short_by: 3}, 0)).toBe('本学时已不能达标');
   await useLanguage('en');
   expect(sentence({short_by: 3}, 765)).toBe('Cannot be met any more in 12 min: 3 too few in view');

@@ -5,7 +5,7 @@ import {PHONE, accessible, behave, box, on, person, picture, pictureOf} from './
 
 const LINK = `${box}/board/2026-D-017?key=fake-board-key`;
 const SIZES = [[1920, 1080], [1366, 768], [1280, 720]];
-const STATES = ['short', 'running', 'met', 'lost', 'hurry', 'check_in', 'check_out', 'crowd', 'one-code', 'off', 'waiting', 'over', 'none'];
+const STATES = ['short', 'running', 'met', 'enough', 'lost', 'hurry', 'check_in', 'check_out', 'crowd', 'one-code', 'off', 'waiting', 'over', 'none'];
 
 async function open(one, what) {
   await behave(`board-${what}`);

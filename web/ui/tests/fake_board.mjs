@@ -1,5 +1,5 @@
 // The classroom's board of the fake box. POST /fake/board-NAME chooses what it tells: none, waiting, check_in, running (all in view, it
-// grows), short (three heads too few), hurry (little time left, nothing grows), met, lost, check_out, over, off (no check-in by phone),
+// grows), short (three heads too few), hurry (little time left, nothing grows), met, enough (but not met: the clock is unproven), lost, check_out, over, off (no check-in by phone),
 // crowd (a class of sixty, nearly all missing), one-code (no Wi-Fi code).
 import {code} from './fake_codes.mjs';
 import {local} from './fake_facts.mjs';
@@ -38,6 +38,7 @@ export class FakeBoard {
     };
     if (grows) return {...made, certain_s: Math.floor(452 + passed), continuous_s: Math.floor(600 + passed), lost_in_s: 1772};
     if (this.what === 'met') return {...made, certain_s: Math.floor(811 + passed), met: true};
+    if (this.what === 'enough') return {...made, certain_s: 640};
     if (this.what === 'lost') return {...made, certain_s: 452, can_still_be_met: false, left_s: 240, short_by: 9, heads: 17};
     if (this.what === 'hurry') return {...made, lost_in_s: Math.max(0, Math.floor(290 - passed)), heads: null};
     return {...made, certain_s: 452, lost_in_s: Math.max(0, Math.floor(765 - passed)), short_by: 3, heads: 23};

@@ -73,7 +73,7 @@ test('odd is what an inspector looks at; coming in time by phone and approved le
 });
 
 test('staff enter who has not checked in, or the check-out that is missing', () => {
-  const session = {trainees: [person({number: '01'}), person({number: '02', out: null}), person({number: '03', in: null, out: null, method: null}), person({number: '04', voided: true, out: null, method: 'corrected'}), person({number: '05', out: null, method: 'corrected'})]} as CheckInSession;
+  const session = {trainees: [person({number: '01'}), person({number: '02', out: null}), person({number: '03', in: null, out: null, method: null}), person({number: '04', voided: true, out: null, method: 'corrected'}), person({number: '05', out: null, method: 'corrected'}), person({number: '06', in: null, out: null, voided: true, method: 'corrected'})]} as CheckInSession;
   expect(notIn(session).map(one => one.number)).toEqual(['03']);
   expect(withoutOut(session).map(one => one.number)).toEqual(['02']);
 });

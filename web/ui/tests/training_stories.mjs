@@ -162,6 +162,9 @@ export const trainingStories = {
     assert.equal(await one.page.locator(on('correct')).first().isVisible(), false);
     assert.equal(await one.page.locator(`${on('session-table')} thead`).evaluate(head => getComputedStyle(head).display), 'table-header-group');
     await picture(one.page, 'check-ins-print', {fullPage: true});
+    const paper = (await one.page.pdf({preferCSSPageSize: true})).toString('latin1').match(/\/MediaBox *\[[^\]]*\]/g);
+    assert.ok(paper.length > 1, 'thirty trainees need more than one sheet');
+    for (const box of paper) assert.match(box, /\[0 0 84[12]\S* 59[45]/, 'A4, landscape');
     await one.page.emulateMedia({media: 'screen'});
     await one.page.click(on('check-ins-before'));
     await one.page.waitForSelector(on('no-sessions'));

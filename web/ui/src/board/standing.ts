@@ -4,10 +4,10 @@ import {minutesText} from '../time/duration';
 /** How the running hour stands, and what the class can still do about it. */
 export interface Standing {
   /**
-   * met: reached. lost: cannot be reached any more. short: fewer heads in view than must be. hurry: little time is left and nothing
+   * met: reached. enough: long enough, but something else (an unproven clock, say) keeps the box from saying met. lost: cannot be reached any more. short: fewer heads in view than must be. hurry: little time is left and nothing
    * grows. keep: all are in view, it grows. going: nothing to say yet.
    */
-  kind: 'met' | 'lost' | 'short' | 'hurry' | 'keep' | 'going';
+  kind: 'met' | 'enough' | 'lost' | 'short' | 'hurry' | 'keep' | 'going';
   /** Seconds until it cannot be met any more; null where the box does not say. */
   lostIn: number | null;
   shortBy: number;
@@ -22,6 +22,7 @@ export function standingOf(hour: Pick<BoardHour, 'met' | 'can_still_be_met' | 's
   const shortBy = Math.max(0, hour.short_by ?? 0);
   const standing = {lostIn, shortBy, toGo: Math.max(0, hour.needed_s - certain)};
   if (hour.met) return {...standing, kind: 'met'};
+  if (certain >= hour.needed_s) return {...standing, kind: 'enough'};
   if (!hour.can_still_be_met) return {...standing, kind: 'lost'};
   if (shortBy > 0) return {...standing, kind: 'short'};
   if (growing) return {...standing, kind: 'keep'};
@@ -40,6 +41,7 @@ export function standingSentence({kind, lostIn, shortBy, toGo}: Standing, t: Say
   const left = lostIn === null ? null : leftWords(lostIn, t);
   switch (kind) {
     case 'met': return t('board.met');
+    case 'enough': return t('board.enough');
     case 'lost': return t('board.lost');
     case 'short': return left === null ? t('board.short', {count: shortBy}) : t('board.short_lost_in', {left, count: shortBy});
     case 'hurry': return t('board.hurry', {left: left ?? ''});

@@ -9,7 +9,7 @@ const messages: typeof zh = {
     present: 'Present', expected: '{count} expected', on_leave: '{count} on leave', missing: 'Not checked in', not_out: 'Not checked out', never_in: 'Never checked in', scan_before: 'Check out before you leave', all_out: 'All have checked out', people: '{count}', more: '+ {count}', all_here: 'All are here',
     minutes_title: 'Unbroken time of this hour', this_hour: 'This hour', unbroken: 'unbroken', heads: '{heads} in view, {needed} needed', heads_unknown: 'heads in view unknown', hour_left: '{left} left',
     minutes: '{count} min', seconds: '{count} s',
-    met: 'Met', lost: 'This hour cannot be met any more', short: '{count} too few in view: all trainees into the picture, please', short_lost_in: 'Cannot be met any more in {left}: {count} too few in view', hurry: 'Cannot be met any more in {left}: all stay in the picture, please', keep: 'All are in view: keep it up for {left}',
+    met: 'Met', enough: 'Long enough, but the county must look at it', lost: 'This hour cannot be met any more', short: '{count} too few in view: all trainees into the picture, please', short_lost_in: 'Cannot be met any more in {left}: {count} too few in view', hurry: 'Cannot be met any more in {left}: all stay in the picture, please', keep: 'All are in view: keep it up for {left}',
     silent: 'The box does not answer; connecting again… (unknown since {at})', refused: 'This link to the board is over', refused_hint: 'A link is good for one class and one day. The class teacher opens a new one with “Classroom board” on the page of the class.',
     sound_on: 'Sound on', sound_off: 'Sound off', no_sound: 'This browser cannot sound.', fill: 'Full screen', leave_fill: 'Leave full screen',
     light: {

@@ -36,7 +36,7 @@ training::Table check_in_table() {
 void add_rows(training::Table& table, LocalDay day, const web::CheckInSessionView& session) {
   for (const web::SessionTrainee& line : session.trainees) {
     const bool came = line.came();
-    const auto attended = std::count(line.present.begin(), line.present.end(), true);
+    const auto attended = std::count(line.present.begin(), line.present.end(), std::optional(true));
     table.rows.push_back({to_string(day), std::to_string(session.number), clock_text(session.span.from, day),
                           clock_text(session.span.to, day), line.number.text, line.name,
                           came ? clock_text(line.standing->in, day) : "",

@@ -54,6 +54,9 @@ web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, co
     if (is_of(session, opening) && (!view.opened || opening.at.utc < *view.opened)) view.opened = opening.at.utc;
   }
 
+  std::vector<std::optional<bool>> nowhere;  // of an hour that has not begun nobody can say who was there
+  for (const LessonHour& hour : hours) nowhere.push_back(hour.span.from <= now ? std::optional(false) : std::nullopt);
+
   std::map<TraineeNo, std::size_t> place;
   const auto line_of = [&](const TraineeNo& number) -> web::SessionTrainee* {
     const auto found = place.find(number);
@@ -64,7 +67,7 @@ web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, co
     web::SessionTrainee line;
     line.number = trainee.number;
     line.name = trainee.name;
-    line.present.assign(hours.size(), false);
+    line.present = nowhere;
     view.trainees.push_back(std::move(line));
   }
   const std::size_t enrolled = view.trainees.size();
@@ -73,7 +76,7 @@ web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, co
     if (place.emplace(standing.trainee, view.trainees.size()).second) {
       web::SessionTrainee stranger;
       stranger.number = standing.trainee;
-      stranger.present.assign(hours.size(), false);
+      stranger.present = nowhere;
       view.trainees.push_back(std::move(stranger));
     }
     web::SessionTrainee& line = *line_of(standing.trainee);
@@ -82,7 +85,9 @@ web::CheckInSessionView check_in_view(const checkin::CheckInSession& session, co
     line.late = supervision::is_late(standing, session.span, rules);
     line.left_early = standing.out && *standing.out < session.span.to - rules.late_after;
     line.no_check_out = rules.checkin_out && !standing.out && now >= session.closes;
-    for (std::size_t i = 0; i < hours.size(); ++i) line.present[i] = was_present(hours[i], standing, said.leave);
+    for (std::size_t i = 0; i < hours.size(); ++i) {
+      if (line.present[i]) line.present[i] = was_present(hours[i], standing, said.leave);
+    }
   }
   for (const Leave& leave : said.leave) {
     web::SessionTrainee* line = line_of(leave.trainee);

@@ -37,8 +37,9 @@ Result<std::vector<checkin::CheckInSession>> sessions_around(store::Reader& read
 
 }  // namespace
 
-CheckInRounds::CheckInRounds(store::Store& store, Commit commit, config::RulePack rules, const Clock& clock)
-    : store_(store), commit_(std::move(commit)), rules_(std::move(rules)), clock_(clock) {}
+CheckInRounds::CheckInRounds(store::Store& store, CheckInOpenings& openings, Commit commit, config::RulePack rules,
+                             const Clock& clock)
+    : store_(store), openings_(openings), commit_(std::move(commit)), rules_(std::move(rules)), clock_(clock) {}
 
 void CheckInRounds::look(bool index_is_whole) {
   if (const auto looked = open_and_judge(index_is_whole); !looked) {
@@ -55,21 +56,9 @@ Result<void> CheckInRounds::open_and_judge(bool index_is_whole) {
   if (!reader) return tl::make_unexpected(reader.error());
   const auto sessions = sessions_around(*reader, now.utc, rules_);
   if (!sessions) return tl::make_unexpected(sessions.error());
-  store::CommitRequest request;
   for (const checkin::CheckInSession& session : *sessions) {
-    const bool open = !session.cancelled && session.opens <= now.utc && now.utc < session.closes;
-    if (!open || opened_.contains(session.key)) continue;
-    request.facts.openings.push_back(
-        {session.key.training_class, session.key.day, session.key.number, now, clock_.boot_id()});
-  }
-  if (!request.facts.openings.empty()) {
-    std::vector<CheckInOpening> openings = request.facts.openings;
-    if (auto written = commit_(std::move(request)); !written) return written;
-    for (const CheckInOpening& one : openings) {
-      opened_.insert({one.training_class, one.day, one.session});
-      log_info("phones", "check-in by phone is open for session {} of {} of class {}", one.session, to_string(one.day),
-               one.training_class.text);
-    }
+    if (session.cancelled || now.utc < session.opens || now.utc >= session.closes) continue;
+    if (auto opened = openings_.open(session.key); !opened) return opened;
   }
   if (!index_is_whole) return {};
   for (const checkin::CheckInSession& session : *sessions) {
@@ -97,9 +86,9 @@ Result<void> CheckInRounds::judge(store::Reader& reader, const checkin::SessionK
   return commit_(std::move(*request));
 }
 
-CheckInWatch::CheckInWatch(store::Store& store, CheckInRounds::Commit commit, config::RulePack rules,
-                           const Clock& clock, std::function<bool()> index_is_whole)
-    : rounds_(store, std::move(commit), std::move(rules), clock),
+CheckInWatch::CheckInWatch(store::Store& store, CheckInOpenings& openings, CheckInRounds::Commit commit,
+                           config::RulePack rules, const Clock& clock, std::function<bool()> index_is_whole)
+    : rounds_(store, openings, std::move(commit), std::move(rules), clock),
       index_is_whole_(std::move(index_is_whole)),
       thread_([this] { run(); }) {}
 

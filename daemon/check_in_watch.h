@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "checkin/code.h"
 #include "config/rules.h"
+#include "daemon/check_in_openings.h"
 #include "store/store.h"
 
 namespace xueshi::daemon {
@@ -20,9 +21,10 @@ namespace xueshi::daemon {
 class CheckInRounds {
  public:
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
-  CheckInRounds(store::Store& store, Commit commit, config::RulePack rules, const Clock& clock);
+  CheckInRounds(store::Store& store, CheckInOpenings& openings, Commit commit, config::RulePack rules,
+                const Clock& clock);
 
-  /// * A session that is open now and was not seen so before: its opening, once for each run of the program.
+  /// * A session that is open now: its opening, where that is not written yet.
   /// * A session that has closed within the last day: hours that were concluded before its last check-out are judged
   ///   again (actions/judge_again), once for each run, and without effect where nothing came after.
   ///
@@ -34,10 +36,10 @@ class CheckInRounds {
   Result<void> judge(store::Reader& reader, const checkin::SessionKey& key, const UtcSpan& span);
 
   store::Store& store_;
+  CheckInOpenings& openings_;
   const Commit commit_;
   const config::RulePack rules_;
   const Clock& clock_;
-  std::set<checkin::SessionKey> opened_;
   std::set<checkin::SessionKey> judged_;
   RateLimit said_;
 };
@@ -45,8 +47,8 @@ class CheckInRounds {
 /// Runs them until it is destroyed.
 class CheckInWatch {
  public:
-  CheckInWatch(store::Store& store, CheckInRounds::Commit commit, config::RulePack rules, const Clock& clock,
-               std::function<bool()> index_is_whole);
+  CheckInWatch(store::Store& store, CheckInOpenings& openings, CheckInRounds::Commit commit, config::RulePack rules,
+               const Clock& clock, std::function<bool()> index_is_whole);
   ~CheckInWatch();
 
  private:

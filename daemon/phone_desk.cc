@@ -65,7 +65,8 @@ std::string check_in_url(const config::CheckInDoor& door, const checkin::Code& c
 }
 
 PhoneDesk::PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store,
-                     Commit commit, std::mutex& saying, FileSystem& files, const Clock& clock)
+                     Commit commit, std::mutex& saying, CheckInOpenings& openings, FileSystem& files,
+                     const Clock& clock)
     : settings_(std::move(settings)),
       keys_(std::move(keys)),
       person_keys_{keys_.identity, settings_.county},
@@ -73,6 +74,7 @@ PhoneDesk::PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack 
       store_(store),
       commit_(std::move(commit)),
       saying_(saying),
+      openings_(openings),
       files_(files),
       clock_(clock) {}
 
@@ -178,6 +180,8 @@ web::PhoneAnswer<web::PhoneNames> PhoneDesk::scan(std::string_view code, const w
     refusal.opens = session.opens;
     return tl::make_unexpected(std::move(refusal));
   }
+  // Before anybody checks in it is known that he could; most often the watch was first.
+  if (const auto opened = openings_.open(session.key); !opened) return tl::make_unexpected(trouble(opened.error()));
   return names_of(*found, checkin::ticket_text({session.key, asker.phone(), asker.now.boot}, here(asker.now)));
 }
 

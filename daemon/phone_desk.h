@@ -15,6 +15,7 @@
 #include "config/rules.h"
 #include "daemon/attempt_limit.h"
 #include "daemon/box_keys.h"
+#include "daemon/check_in_openings.h"
 #include "store/store.h"
 #include "web/phone_source.h"
 
@@ -42,7 +43,7 @@ class PhoneDesk final : public web::PhoneSource {
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
   /// `saying`: held from the load to the commit by everybody who changes what stands for a trainee, staff included.
   PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack rules, store::Store& store, Commit commit,
-            std::mutex& saying, FileSystem& files, const Clock& clock);
+            std::mutex& saying, CheckInOpenings& openings, FileSystem& files, const Clock& clock);
 
   web::PhoneAnswer<web::PhoneNames> scan(std::string_view code, const web::PhoneCaller& caller) override;
   web::PhoneAnswer<web::PhoneNames> names(const std::string& ticket, const web::PhoneCaller& caller) override;
@@ -91,6 +92,7 @@ class PhoneDesk final : public web::PhoneSource {
   store::Store& store_;
   const Commit commit_;
   std::mutex& saying_;  // held from load to commit by whoever changes what stands for a trainee
+  CheckInOpenings& openings_;
   FileSystem& files_;
   const Clock& clock_;
   AttemptLimit limit_;

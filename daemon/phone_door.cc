@@ -28,9 +28,11 @@ PhoneDeskSettings settings_of(const PhoneDoorParts& parts) {
 
 struct PhoneDoor::State {
   explicit State(const PhoneDoorParts& parts)
-      : desk(settings_of(parts), parts.keys, parts.rules, parts.store, parts.commit, parts.saying, parts.files,
-             parts.clock) {}
+      : openings(parts.commit, parts.clock),
+        desk(settings_of(parts), parts.keys, parts.rules, parts.store, parts.commit, parts.saying, openings,
+             parts.files, parts.clock) {}
 
+  CheckInOpenings openings;
   PhoneDesk desk;
   std::unique_ptr<CheckInWatch> watch;
   // Last, so that it goes first: what it still answers asks the desk.
@@ -55,8 +57,8 @@ Result<std::unique_ptr<PhoneDoor>> PhoneDoor::open(boost::asio::io_context& io, 
   if (!server) return tl::make_unexpected(server.error());
   state->http = std::move(*server);
   log_info("phones", "check-in by phone on {} port {}, {}", door.listen, state->http->port(), door.url);
-  state->watch =
-      std::make_unique<CheckInWatch>(parts.store, parts.commit, parts.rules, parts.clock, parts.index_is_whole);
+  state->watch = std::make_unique<CheckInWatch>(parts.store, state->openings, parts.commit, parts.rules, parts.clock,
+                                                parts.index_is_whole);
   return std::unique_ptr<PhoneDoor>(new PhoneDoor(std::move(state)));
 }
 

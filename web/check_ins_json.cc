@@ -26,7 +26,9 @@ json::value number_or_null(const std::optional<Number>& number) {
 
 json::object trainee_json(const SessionTrainee& trainee) {
   json::array hours;
-  for (const bool present : trainee.present) hours.push_back(present);
+  for (const std::optional<bool> present : trainee.present) {
+    hours.push_back(present ? json::value(*present) : json::value());
+  }
   json::object object{{"number", trainee.number.text},
                       {"name", trainee.name},
                       {"in", nullptr},

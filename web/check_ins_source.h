@@ -22,9 +22,10 @@ struct SessionTrainee {
   std::optional<CheckIn> standing;  ///< also one that was corrected to "was not there"
   bool late = false;
   bool left_early = false;
-  bool no_check_out = false;               ///< and the session takes none any more
-  bool on_leave = false;                   ///< for part of the session at least
-  std::vector<bool> present;               ///< in each of the session's hours, by the rule that its verdict goes by
+  bool no_check_out = false;  ///< and the session takes none any more
+  bool on_leave = false;      ///< for part of the session at least
+  /// In each of the session's hours, by the rule that its verdict goes by; nothing: it has not begun.
+  std::vector<std::optional<bool>> present;
   std::optional<std::uint64_t> objection;  ///< the newest that is open
   std::optional<Sha256Digest> photo;       ///< the newest
   int attempts = 0;                        ///< that were refused

@@ -22,7 +22,7 @@ constexpr std::string_view kStyle =
     ".said{font-size:30px;font-weight:bold;padding:20px 12px;margin:12px 0;text-align:center;border-radius:8px}"
     ".good{background:#e3f4e6;color:#0c5a1e}"
     ".bad{background:#fdecea;color:#8a1c12}"
-    "button,input{font-size:22px;font-family:inherit}"
+    "button,input{max-width:100%;font-size:22px;font-family:inherit}"
     "button{display:block;width:100%;min-height:56px;padding:10px 12px;margin:0 0 10px;text-align:left;color:#1a1a1a;"
     "background:#f2f4f7;border:1px solid #9aa5b1;border-radius:8px}"
     "button.go{text-align:center;font-size:24px;color:#fff;background:#0b5cad;border-color:#0b5cad}"

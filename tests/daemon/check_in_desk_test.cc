@@ -85,13 +85,13 @@ TEST_CASE("the list of a session: everybody of the roster in one of four ways, e
   CHECK(counts.refused == 1);
   CHECK(counts.present + counts.on_leave + counts.missing == counts.enrolled);
 
-  CHECK(line(session, "01").present == std::vector<bool>{true, true});
+  CHECK(line(session, "01").present == std::vector<std::optional<bool>>{true, true});
   CHECK_FALSE(line(session, "01").late);
-  CHECK(line(session, "02").present == std::vector<bool>{true, false});
+  CHECK(line(session, "02").present == std::vector<std::optional<bool>>{true, false});
   CHECK(line(session, "02").late);
   CHECK(line(session, "02").left_early);
   CHECK(line(session, "03").standing->voided);
-  CHECK(line(session, "03").present == std::vector<bool>{false, false});
+  CHECK(line(session, "03").present == std::vector<std::optional<bool>>{false, false});
   CHECK_FALSE(line(session, "03").late);  // who was not there was not late
   CHECK_FALSE(line(session, "03").left_early);
   CHECK(line(session, "03").attempts == 1);
@@ -119,10 +119,20 @@ TEST_CASE("leave for the second hour: present in the first one alone, as the ver
   Bench bench;
   bench.phone("01", "08:20", "10:05");
   REQUIRE(bench.leave({"01"}, {bench.at("09:20"), bench.at("10:05")}));
+  bench.go_to("10:10");
   const auto session = bench.today().sessions[0];
-  CHECK(line(session, "01").present == std::vector<bool>{true, false});
+  CHECK(line(session, "01").present == std::vector<std::optional<bool>>{true, false});
   CHECK(session.counts.present == 1);
   CHECK(session.counts.on_leave == 0);
+}
+
+TEST_CASE("of an hour that has not begun nobody is said to be there, or not to be") {
+  Bench bench;
+  bench.phone("01", "08:20");
+  bench.go_to("08:40");  // the first hour runs
+  const auto session = bench.today().sessions[0];
+  CHECK(line(session, "01").present == std::vector<std::optional<bool>>{true, std::nullopt});
+  CHECK(line(session, "02").present == std::vector<std::optional<bool>>{false, std::nullopt});
 }
 
 TEST_CASE("somebody who left the roster stays on the list, without a name and in nobody's place") {

@@ -14,10 +14,11 @@ struct Watched : PhoneBench {
   std::unique_ptr<daemon::CheckInRounds> rounds;
   Watched() { begin(); }
   void begin() {
+    start();
     rounds = std::make_unique<daemon::CheckInRounds>(
-        *store, [this](store::CommitRequest&& request) { return commit(std::move(request)); }, rules, clock);
+        *store, *openings, [this](store::CommitRequest&& request) { return commit(std::move(request)); }, rules, clock);
   }
-  std::vector<CheckInOpening> openings() {
+  std::vector<CheckInOpening> opened() {
     return value(value(store->reader()).openings(session.training_class, session.day));
   }
   HourConclusion conclusion(int number) {
@@ -34,7 +35,7 @@ struct Watched : PhoneBench {
   }
   static bool lacks_check_out(const HourConclusion& conclusion) {
     for (const auto& flag : conclusion.flags) {
-      if (flag.code == Flag::kNoCheckOut) return true;
+      if (flag.flag == Flag::kNoCheckOut) return true;
     }
     return false;
   }
@@ -47,25 +48,39 @@ TEST_CASE("a session's opening is written when it opens, once for each run of th
   box.set("07:29");
   box.begin();
   box.rounds->look(true);
-  CHECK(box.openings().empty());
+  CHECK(box.opened().empty());
   box.set("07:30");
   box.failing = true;
   box.rounds->look(true);
-  CHECK(box.openings().empty());
+  CHECK(box.opened().empty());
   box.failing = false;
   box.rounds->look(true);
   box.rounds->look(true);
-  REQUIRE(box.openings().size() == 1);
-  CHECK(box.openings()[0].at == box.clock.read());
-  CHECK(box.openings()[0].session == 1);
+  REQUIRE(box.opened().size() == 1);
+  CHECK(box.opened()[0].at == box.clock.read());
+  CHECK(box.opened()[0].session == 1);
   box.set("08:10");
   box.begin();
   box.rounds->look(true);
-  CHECK(box.openings().size() == 2);
+  CHECK(box.opened().size() == 2);
   box.set("10:10");
   box.begin();
   box.rounds->look(true);
-  CHECK(box.openings().size() == 2);
+  CHECK(box.opened().size() == 2);
+}
+
+TEST_CASE("nobody is shown the names before it is written down that check-in is open") {
+  Watched box;
+  TestPhone phone(box, 1);
+  box.failing = true;
+  const auto names = box.desk->scan(box.code(), phone.caller);
+  REQUIRE_FALSE(names);
+  CHECK(names.error().kind == web::PhoneRefusal::Kind::kTrouble);
+  box.failing = false;
+  CHECK(box.desk->scan(box.code(), phone.caller));
+  CHECK(box.opened().size() == 1);
+  box.rounds->look(true);
+  CHECK(box.opened().size() == 1);
 }
 
 TEST_CASE("hours that were concluded before people had checked out are judged again when the session has closed") {

@@ -22,7 +22,8 @@ struct PhoneBench : StoreBench {
   std::unique_ptr<store::Store> store;
   std::mutex saying;
   bool failing = false;  ///< commits fail
-  int commits = 0;
+  int commits = 0;       ///< but for openings
+  std::unique_ptr<daemon::CheckInOpenings> openings;
   std::unique_ptr<daemon::PhoneDesk> desk;
   checkin::SessionKey session{ClassId("2024-D-017"), *parse_day("2024-05-13"), 1};
 
@@ -53,18 +54,19 @@ struct PhoneBench : StoreBench {
   /// As after a start of the program.
   void start() {
     desk.reset();
+    const auto commit_now = [this](store::CommitRequest&& request) { return commit(std::move(request)); };
+    openings = std::make_unique<daemon::CheckInOpenings>(commit_now, clock);
     daemon::PhoneDeskSettings settings;
     settings.box = BoxId("gx-0001");
     settings.state = folder.path();
     settings.door = door;
     settings.county = SecretKey{{3}};
-    desk = std::make_unique<daemon::PhoneDesk>(
-        settings, keys, rules, *store, [this](store::CommitRequest&& request) { return commit(std::move(request)); },
-        saying, *files, clock);
+    desk = std::make_unique<daemon::PhoneDesk>(settings, keys, rules, *store, commit_now, saying, *openings, *files,
+                                               clock);
   }
   Result<void> commit(store::CommitRequest&& request) {
     if (failing) return fail(ErrorCode::kIo, "the disk is gone");
-    ++commits;
+    commits += request.facts.openings.empty();
     auto written = store->commit(request.facts, request.messages);
     if (!written) return tl::make_unexpected(written.error());
     return {};

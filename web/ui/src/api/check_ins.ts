@@ -23,7 +23,8 @@ export interface Attendance {
   entered_by: string;
   reason: string;
   /** Present in each of the session's hours. */
-  hours: boolean[];
+  /** null: the hour has not begun. */
+  hours: (boolean | null)[];
   objection: string | number | null;
   photo: string | null;
   /** That were refused. */

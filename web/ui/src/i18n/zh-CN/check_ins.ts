@@ -3,7 +3,7 @@ export default {
   check_ins: {
     class: '班级', choose: '请选择班级', choose_words: '请选择要查看的班级。每次查看都会记入日志。', no_sessions: '这一天没有课。', nobody: '花名册里没有人。', nothing_odd: '没有异常。', only_odd: '只看异常', again: '刷新', print: '打印', printed: '打印于 {at}',
     session: '第 {number} 课次 {from}–{to}', present: '到 {present} / {enrolled} 人', by_phone: '手机 {count}', by_staff: '代录 {count}', corrected: '更正 {count}', on_leave: '请假 {count}', missing: '未到 {count}', refused: '被拒绝的尝试 {count}', opened: '{at} 起显示二维码', never_opened: '没有显示过二维码', odd: '异常',
-    hours: '各学时在场', remarks: '备注', there: '第 {number} 学时在场', not_there: '第 {number} 学时不在场', between: '，', voided: '更正为未到', on_leave_mark: '请假', not_in: '未签到', left_early: '早退', objection: '有异议', photo: '照片', photo_of: '{number} 号 {name} 的照片', photo_bad: '浏览器不能显示这张照片（可能是 HEIC 格式）。', photo_save: '下载后查看', attempts: '被拒 {count} 次', more_events: '更早的 {count} 条没有列出。', because: '{by}：{reason}',
+    hours: '各学时在场', remarks: '备注', there: '第 {number} 学时在场', not_there: '第 {number} 学时不在场', not_yet: '第 {number} 学时尚未开始', between: '，', voided: '更正为未到', on_leave_mark: '请假', not_in: '未签到', left_early: '早退', objection: '有异议', photo: '照片', photo_of: '{number} 号 {name} 的照片', photo_bad: '浏览器不能显示这张照片（可能是 HEIC 格式）。', photo_save: '下载后查看', attempts: '被拒 {count} 次', more_events: '更早的 {count} 条没有列出。', because: '{by}：{reason}',
     events: '全部尝试与登记', at: '时间', what: '事项', result: '结果', from_where: '手机与地址', phone_of: '手机 {device}', distance: '距教室 {m} 米', stands: '改为 {in} 至 {out}', stands_absent: '改为未到',
   },
   entry: {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace xueshi::training {
 namespace {
@@ -36,6 +37,22 @@ void number_sessions(std::vector<LessonHour*> of_day, const config::RulePack& ru
     if (hour != of_day.front() && hour->span.from - taught_until > rules.session_break) ++session;
     taught_until = hour == of_day.front() ? hour->span.to : std::max(taught_until, hour->span.to);
     hour->session = session;
+  }
+}
+
+void number_sessions_held(std::vector<LessonHour*> of_day, const config::RulePack& rules) {
+  std::stable_sort(of_day.begin(), of_day.end(), [](const LessonHour* a, const LessonHour* b) {
+    return std::tie(a->span.from, a->span.to) < std::tie(b->span.from, b->span.to);
+  });
+  const auto cancelled =
+      std::stable_partition(of_day.begin(), of_day.end(), [](const LessonHour* hour) { return !hour->cancelled; });
+  if (cancelled == of_day.begin()) return number_sessions(std::move(of_day), rules);
+  number_sessions({of_day.begin(), cancelled}, rules);
+  for (auto hour = cancelled; hour != of_day.end(); ++hour) {
+    const auto nearest = std::min_element(of_day.begin(), cancelled, [&](const LessonHour* a, const LessonHour* b) {
+      return between((*hour)->span, a->span) < between((*hour)->span, b->span);  // of two, the earlier
+    });
+    (*hour)->session = (*nearest)->session;
   }
 }
 

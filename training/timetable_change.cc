@@ -179,6 +179,8 @@ void Merge::match(Day& day) {
     Known* same = nullptr;
     for (Known& known : day.known) {
       if (known.matched || known.hour.span != wanted.hour.span) continue;
+      // What was cancelled and is history stays so; the lesson that the file has becomes an hour of its own.
+      if (known.history && known.hour.cancelled) continue;
       // One that takes place is meant before one that was cancelled.
       if (same == nullptr || (same->hour.cancelled && !known.hour.cancelled)) same = &known;
     }
@@ -198,8 +200,8 @@ void Merge::take_as_is(Known& known, Wanted& wanted) {
   }
   if (known.history) {
     const auto [chinese, english] = text_changes(hour, wanted.hour);
-    const std::string why = hour.cancelled ? "已取消" : "已开始或已判定";
-    const std::string why_en = hour.cancelled ? "was cancelled" : "has begun or was concluded";
+    const std::string why = "已开始或已判定";
+    const std::string why_en = "has begun or was concluded";
     tell(What::kKept, hour, fmt::format("{}{}，保持原样", when(hour.span), why),
          fmt::format("{} {} and stays as it is", when(hour.span), why_en));
     warn(wanted.row, "hour_kept",
@@ -356,7 +358,7 @@ void Merge::finish(Day& day) {
   if (changed && check_in_opened) {
     add_to_sessions(hours, rules_);
   } else if (changed) {
-    number_sessions(hours, rules_);
+    number_sessions_held(hours, rules_);
   }
   for (const Known& known : day.known) {
     const LessonHour& hour = known.hour;

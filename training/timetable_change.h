@@ -4,7 +4,8 @@
 /// Nothing ever leaves the list, and what was taught stays as it was taught:
 ///
 /// * An hour with exactly the same span is the same hour. While it has not begun its text may change; `planned_at`
-///   stays. One that was cancelled and has not begun is planned again, from now on.
+///   stays. One that was cancelled and has not begun is planned again, from now on; one that was cancelled and is
+///   history stays cancelled, and a new hour of that span is planned.
 /// * Hours of a day that have not begun and that the file does not have are paired, in order, with the file's new ones
 ///   of that day: they were moved. They keep their id; they are planned from now on.
 /// * What is new beyond that gets a number of that day that no hour ever had.
@@ -14,7 +15,8 @@
 ///
 /// Check-ins name class, day and session. On a day with a session whose check-in has opened, hours that are there keep
 /// their session; new ones join that of a neighbour not further away than `session_break`, or begin one with a number
-/// that none had. On other days sessions are counted anew where hours came, went or moved.
+/// that none had. On other days sessions are counted anew where hours came, went or moved; a cancelled hour
+/// bridges no break.
 
 #include <map>
 #include <set>

@@ -130,8 +130,7 @@ TEST_CASE("moved within the day: keeps its id and is planned from now on; late w
   CHECK(stored.hour("2024-05-13/3").planned_at > stored.hour("2024-05-13/3").span.from);
 }
 
-TEST_CASE(
-    "gone: cancelled and kept on the list, late within the notice; back again: planned anew, unless it has begun") {
+TEST_CASE("gone: cancelled and kept on the list, late within the notice; back again: planned anew") {
   Stored stored;
   stored.import(morning_and_afternoon(), kBefore);
   const Rows morning{morning_and_afternoon()[0]};
@@ -146,9 +145,41 @@ TEST_CASE(
   CHECK_FALSE(stored.hour("2024-05-13/3").cancelled_at);
   CHECK(stored.hour("2024-05-13/3").planned_at == back);
   CHECK(warned(stored.import(morning, at("2024-05-12T15:01"))) == Words{"cancelled_late 0"});
-  const TimetableChange too_late = stored.import(morning_and_afternoon(), at("2024-05-13T14:00"));
-  CHECK(too_late.hours.empty());
-  CHECK(warned(too_late) == Words{"hour_kept 3"});
+}
+
+TEST_CASE("cancelled by mistake and begun since: it stays cancelled, and a new hour is planned late in its place") {
+  Stored stored;
+  stored.import(morning_and_afternoon(), kBefore);
+  stored.import({morning_and_afternoon()[0]}, kBefore);
+  const LessonHour cancelled = stored.hour("2024-05-13/3");
+  const UtcMillis now = at("2024-05-13T14:01");
+  const TimetableChange back = stored.import(morning_and_afternoon(), now);
+  CHECK(what(back) == Words{"new 2024-05-13/4"});
+  CHECK(warned(back) == Words{"planned_late 3"});
+  CHECK(stored.hour("2024-05-13/3") == cancelled);
+  CHECK(stored.hour("2024-05-13/4").span == cancelled.span);
+  CHECK(stored.hour("2024-05-13/4").planned_at == now);
+  const TimetableChange again = stored.import(morning_and_afternoon(), now + std::chrono::hours{1});
+  CHECK(again.hours.empty());
+  CHECK(again.changes.empty());
+  CHECK(again.warnings.empty());
+}
+
+TEST_CASE("a cancelled hour bridges no break: sessions are those that take place, and it has that of the nearest") {
+  Stored stored;
+  const Rows whole{lesson_row(kDay, "08:00", "08:45", 1, "甲"), lesson_row(kDay, "08:55", "09:40", 1, "乙", 3),
+                   lesson_row(kDay, "09:55", "10:40", 1, "丙", 4)};
+  stored.import(whole, kBefore);
+  for (const char* id : {"2024-05-13/1", "2024-05-13/2", "2024-05-13/3"}) CHECK(stored.hour(id).session == 1);
+  stored.import({whole[0], whole[2]}, kBefore);
+  CHECK(stored.hour("2024-05-13/2").cancelled);
+  CHECK(stored.hour("2024-05-13/1").session == 1);
+  CHECK(stored.hour("2024-05-13/2").session == 1);  // 10 minutes from the first, 15 from the other
+  CHECK(stored.hour("2024-05-13/3").session == 2);
+  stored.import({whole[2]}, kBefore);
+  CHECK(stored.hour("2024-05-13/3").session == 1);  // no session is counted that nobody teaches
+  stored.import({}, kBefore);
+  for (const LessonHour& hour : stored.hours.hours) CHECK(hour.session == 1);
 }
 
 TEST_CASE("what was taught stays: a row over it is left out, and what the file does not have is said") {

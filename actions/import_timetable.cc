@@ -1,6 +1,7 @@
 #include "actions/import_timetable.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -9,12 +10,16 @@
 
 #include "actions/change_class.h"
 #include "actions/occupied.h"
+#include "training/id_number.h"
 #include "training/overlaps.h"
 #include "training/teacher_names.h"
 #include "training/timetable_change.h"
 
 namespace xueshi::actions {
 namespace {
+
+using training::SheetChange;
+using What = SheetChange::What;
 
 Result<training::StoredHours> stored_hours(store::Reader& reader, const ClassId& id) {
   auto hours = reader.hours_of_class(id);
@@ -35,11 +40,11 @@ struct Known {
 /// Who teaches the hours that take place: names from them, numbers from the file, else from what is known.
 class Teachers {
  public:
-  Teachers(const std::vector<Teacher>& before, const ImportBox& box) : box_(box) {
+  Teachers(const std::vector<Teacher>& before, const ImportBox& box) : before_(before), box_(box) {
     for (const Teacher& teacher : before) known_.push_back({teacher, opened(teacher.id, box.identity)});
   }
 
-  std::vector<Teacher> of(const std::vector<LessonHour>& hours, const std::vector<training::TimetableRow>& rows) {
+  std::vector<Teacher> of(const std::vector<LessonHour>& hours, const std::vector<training::TimetableRow>& rows) const {
     std::vector<std::string> names;  // each once
     std::set<std::string> there;
     for (const LessonHour& hour : hours) {
@@ -63,7 +68,49 @@ class Teachers {
     return teachers;
   }
 
+  /// Who comes, goes, or has another number in `after`; nothing where it is who was there before, in whatever order.
+  [[nodiscard]] std::vector<SheetChange> changes(const std::vector<Teacher>& after) const {
+    const std::map<std::string, Numbers> then = by_name(before_);
+    const std::map<std::string, Numbers> now = by_name(after);
+    std::vector<SheetChange> all;
+    const auto tell = [&all](What what, const std::string& name, const char* text, const char* text_en,
+                             const std::string& numbers) {
+      all.push_back({what, SheetChange::Kind::kTeacher, name, fmt::format("教师 {}{}{}", name, text, numbers),
+                     fmt::format("teacher {}{}{}", name, text_en, numbers)});
+    };
+    for (const auto& [name, numbers] : now) {
+      const auto before = then.find(name);
+      if (before == then.end()) {
+        const std::string number = masks(numbers);
+        tell(What::kNew, name, number.empty() ? "" : "，身份证号 ", number.empty() ? "" : ", identity number ", number);
+      } else if (before->second != numbers) {
+        const bool had_none = masks(before->second).empty();
+        tell(What::kChanged, name, had_none ? "：补上身份证号 " : "：身份证号改为 ",
+             had_none ? ": is given identity number " : ": the identity number becomes ", masks(numbers));
+      }
+    }
+    for (const auto& [name, numbers] : then) {
+      if (!now.contains(name)) tell(What::kGone, name, " 不再任课", " teaches here no more", "");
+    }
+    return all;
+  }
+
  private:
+  /// In the clear; "" for none, or one that cannot be opened.
+  using Numbers = std::set<std::string>;
+  [[nodiscard]] std::map<std::string, Numbers> by_name(const std::vector<Teacher>& teachers) const {
+    std::map<std::string, Numbers> all;
+    for (const Teacher& teacher : teachers) all[teacher.name].insert(opened(teacher.id, box_.identity));
+    return all;
+  }
+  static std::string masks(const Numbers& numbers) {
+    std::string all;
+    for (const std::string& number : numbers) {
+      const auto id = training::IdNumber::parse(number);
+      if (id) all += (all.empty() ? "" : "、") + id->masked();
+    }
+    return all;
+  }
   [[nodiscard]] std::size_t place(const std::string& name) const {
     const auto found =
         std::find_if(known_.begin(), known_.end(), [&](const Known& known) { return known.teacher.name == name; });
@@ -86,6 +133,7 @@ class Teachers {
     }
   }
 
+  const std::vector<Teacher>& before_;
   const ImportBox& box_;
   std::vector<Known> known_;
 };
@@ -152,9 +200,12 @@ Result<SheetImport> import_timetable(const Actor& actor, store::Reader& reader, 
   import.changes = std::move(change.changes);
   import.unchanged = change.unchanged;
 
-  std::vector<Teacher> teachers = Teachers(of->teachers, box).of(change.after, sheet.rows);
-  const bool other_teachers = teachers != of->teachers;
-  of->teachers = std::move(teachers);
+  const std::vector<Teacher> before = of->teachers;
+  const Teachers teachers(before, box);
+  of->teachers = teachers.of(change.after, sheet.rows);
+  std::vector<SheetChange> of_teachers = teachers.changes(of->teachers);
+  const bool other_teachers = !of_teachers.empty();
+  std::move(of_teachers.begin(), of_teachers.end(), std::back_inserter(import.changes));
   if (auto looked = find_overlaps(reader, *of, change, moment.at.utc, box.identity, import.errors); !looked) {
     return tl::make_unexpected(looked.error());
   }

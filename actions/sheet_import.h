@@ -33,7 +33,8 @@ struct SheetImport {
   [[nodiscard]] bool nothing() const { return commit.facts.classes.empty() && commit.facts.hours.empty(); }
 };
 
-/// "3 new, 1 changed, 0 gone", for the audit log.
+/// "3 new, 1 changed, 0 gone" for the audit log; "; teachers: 1 new, 0 changed, 0 gone" behind it where any is among
+/// them.
 std::string counted(const std::vector<training::SheetChange>& changes);
 
 }  // namespace xueshi::actions

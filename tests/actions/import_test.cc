@@ -229,6 +229,39 @@ TEST_CASE("a timetable: hours and the teachers that they name; the same again co
   CHECK(box.timetable("T-1", other).nothing());
 }
 
+TEST_CASE("a teacher who comes, goes or is given a number is among the changes, and nothing is written that is not") {
+  Box box;
+  std::vector rows{lesson("2024-05-13", "09:00", "09:45")};
+  rows[0].teacher_id.reset();
+  const auto told = [](const SheetImport& import) {
+    Words all;
+    for (const auto& change : import.changes) {
+      if (change.kind != training::SheetChange::Kind::kTeacher) continue;
+      all.push_back(std::string(training::kSheetChanges.name(change.what)) + " " + change.key + "|" + change.text);
+    }
+    return all;
+  };
+  CHECK(told(box.timetable("T-1", rows)) == Words{"new 教师甲|教师 教师甲"});
+  CHECK(box.last_audit().detail == "1 new, 0 changed, 0 gone; teachers: 1 new, 0 changed, 0 gone");
+  rows[0].teacher_id = nobody(90);
+  const SheetImport numbered = box.timetable("T-1", rows);
+  CHECK(told(numbered) == Words{"changed 教师甲|教师 教师甲：补上身份证号 " + nobody(90).masked()});
+  CHECK(numbered.changes.size() == 1);  // no hour changes, and it is not nothing
+  CHECK_FALSE(numbered.nothing());
+  rows[0].teacher_id = nobody(91);
+  CHECK(told(box.timetable("T-1", rows)) == Words{"changed 教师甲|教师 教师甲：身份证号改为 " + nobody(91).masked()});
+  rows[0].teacher = "教师乙";
+  CHECK(told(box.timetable("T-1", rows)) ==
+        Words{"new 教师乙|教师 教师乙，身份证号 " + nobody(91).masked(), "gone 教师甲|教师 教师甲 不再任课"});
+  const SheetImport again = box.timetable("T-1", rows);
+  CHECK(again.nothing());
+  CHECK(again.changes.empty());
+  // Sealed under a key that is lost: sealed anew, and said.
+  box.key = SecretKey::random(*box.bench.random);
+  CHECK(told(box.timetable("T-1", rows)).size() == 1);
+  CHECK(opened(box.stored().teachers.at(0).id, box.key) == nobody(91).text());
+}
+
 TEST_CASE("one error imports nothing: of the file, and of what stands beside it") {
   Box box;
   training::TimetableSheet sheet;

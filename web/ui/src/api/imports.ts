@@ -17,7 +17,7 @@ export interface SheetProblem {
 
 export interface Change {
   what: 'new' | 'changed' | 'gone' | 'kept';
-  kind: 'trainee' | 'hour';
+  kind: 'trainee' | 'hour' | 'teacher';
   key: string;
   text: string;
   text_en: string;

@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "actions/occupied.h"
+#include "training/cell_text.h"
+#include "training/overlaps.h"
+
 namespace xueshi::actions {
 namespace {
 
-constexpr std::size_t kMostText = 200;  // bytes
 constexpr std::size_t kMostCameras = 8;
 
 bool has_control(std::string_view text) {
@@ -57,8 +62,10 @@ class Editor {
     changed += (changed.empty() ? "" : ", ") + std::string(field);
   }
   void text(const char* field, const std::optional<std::string>& wanted, std::string& into) {
-    if (wanted && (wanted->size() > kMostText || has_control(*wanted))) {
-      return fault(field, "应为一行文字，至多 200 字节", "expected one line of at most 200 bytes");
+    if (wanted && has_control(*wanted)) return fault(field, "应为一行文字", "expected one line of text");
+    if (wanted && training::code_points(*wanted).size() > kMostClassText) {
+      return fault(field, fmt::format("至多 {} 个字", kMostClassText),
+                   fmt::format("expected at most {} characters", kMostClassText));
     }
     set(field, wanted, into);
   }
@@ -84,21 +91,41 @@ class Editor {
   const ClassBounds& box_;
 };
 
+/// Lessons to come that are taught in the class's room, in what becomes of it: where another class has it at that time.
+Result<std::vector<FieldFault>> room_overlaps(store::Reader& reader, const TrainingClass& of, UtcMillis now) {
+  auto hours = reader.hours_of_class(of.id);
+  if (!hours) return tl::make_unexpected(hours.error());
+  std::erase_if(*hours, [now](const LessonHour& hour) {
+    return hour.cancelled || hour.span.from <= now || !hour.room.empty();
+  });
+  const auto others = other_classes(reader, of.id, reach_of(*hours), nullptr);
+  if (!others) return tl::make_unexpected(others.error());
+  std::vector<training::ImportedHour> asked;
+  for (const LessonHour& hour : *hours) asked.push_back({hour, 0});
+  std::vector<FieldFault> faults;
+  for (auto& problem : training::room_and_teacher_overlaps({of, {}, {}, {}}, asked, *others)) {
+    if (problem.code != "overlap_room") continue;
+    faults.push_back({"room", std::move(problem.message), std::move(problem.message_en)});
+  }
+  return faults;
+}
+
+tl::unexpected<ClassRefusal> refuse(std::vector<FieldFault> faults) {
+  std::string message = "the class cannot be taken:";
+  for (const FieldFault& fault : faults) message += " " + fault.field + ": " + fault.text_en + ";";
+  message.pop_back();
+  return tl::make_unexpected(ClassRefusal{Error{ErrorCode::kBadInput, std::move(message), nullptr}, std::move(faults)});
+}
+
 tl::expected<ClassChange, ClassRefusal> edited(const Actor& actor, const Moment& moment, TrainingClass of,
                                                const ClassEdit& wanted, const ClassBounds& box, bool is_new) {
   Editor editor(of, box);
   if (is_new && !is_plain_id(of.id.text)) {
-    editor.faults.push_back({"id", "班号应为 1 至 40 个字母、数字、横线、下划线或点，不以点或横线开头",
+    editor.faults.push_back({"id", "班级编号应为 1 至 40 个字母、数字、横线、下划线或点，不以点或横线开头",
                              "expected 1 to 40 letters, digits, '-', '_' or '.', not beginning with '-' or '.'"});
   }
   editor.apply(wanted);
-  if (!editor.faults.empty()) {
-    std::string message = "the class cannot be taken:";
-    for (const FieldFault& fault : editor.faults) message += " " + fault.field + ": " + fault.text_en + ";";
-    message.pop_back();
-    return tl::make_unexpected(
-        ClassRefusal{Error{ErrorCode::kBadInput, std::move(message), nullptr}, std::move(editor.faults)});
-  }
+  if (!editor.faults.empty()) return refuse(std::move(editor.faults));
   ClassChange change;
   if (is_new || !editor.changed.empty()) {
     change.commit.facts.classes.push_back(of);
@@ -135,7 +162,13 @@ tl::expected<ClassChange, ClassRefusal> change_class(const Actor& actor, store::
                                                      const ClassBounds& box) {
   auto loaded = load_own_class(reader, id, box.of_plan_file);
   if (!loaded) return refuse(loaded.error());
-  return edited(actor, moment, std::move(*loaded), wanted, box, false);
+  const std::string room = loaded->room;
+  auto change = edited(actor, moment, std::move(*loaded), wanted, box, false);
+  if (!change || change->training_class.room == room) return change;
+  auto overlaps = room_overlaps(reader, change->training_class, moment.at.utc);
+  if (!overlaps) return refuse(overlaps.error());
+  if (!overlaps->empty()) return refuse(std::move(*overlaps));
+  return change;
 }
 
 }  // namespace xueshi::actions

@@ -16,6 +16,9 @@
 
 namespace xueshi::actions {
 
+/// Characters of each text of a class; the pages' form has the same bound.
+inline constexpr std::size_t kMostClassText = 60;
+
 /// What is to become of a class; a member that is not set stays as it is.
 struct ClassEdit {
   std::optional<std::string> title;
@@ -57,7 +60,8 @@ struct ClassBounds {
 tl::expected<ClassChange, ClassRefusal> add_class(const Actor& actor, store::Reader& reader, const Moment& moment,
                                                   const ClassId& id, const ClassEdit& wanted, const ClassBounds& box);
 
-/// kNotFound; kConflict: it is the plan file's. An edit that changes nothing commits nothing.
+/// kNotFound; kConflict: it is the plan file's; kBadInput also where another class has the new room at the time of a
+/// lesson that has not begun. An edit that changes nothing commits nothing.
 tl::expected<ClassChange, ClassRefusal> change_class(const Actor& actor, store::Reader& reader, const Moment& moment,
                                                      const ClassId& id, const ClassEdit& wanted,
                                                      const ClassBounds& box);

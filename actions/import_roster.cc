@@ -55,7 +55,7 @@ std::vector<training::StoredTrainee> with_numbers(const TrainingClass& of, const
 Result<void> find_overlaps(store::Reader& reader, const TrainingClass& of, const training::RosterChange& change,
                            const std::vector<LessonHour>& hours, UtcMillis now, const SecretKey& key,
                            std::vector<training::SheetProblem>& errors) {
-  const auto others = other_classes(reader, of.id, reach_of(hours), key);
+  const auto others = other_classes(reader, of.id, reach_of(hours), &key);
   if (!others) return tl::make_unexpected(others.error());
   if (others->empty()) return {};
   const training::Occupied mine = occupied(of, {}, key);

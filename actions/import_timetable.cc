@@ -167,7 +167,7 @@ std::vector<training::ImportedHour> hours_to_check(const training::TimetableChan
 
 Result<void> find_overlaps(store::Reader& reader, const TrainingClass& of, const training::TimetableChange& change,
                            UtcMillis now, const SecretKey& key, std::vector<training::SheetProblem>& errors) {
-  const auto others = other_classes(reader, of.id, reach_of(change.after), key);
+  const auto others = other_classes(reader, of.id, reach_of(change.after), &key);
   if (!others) return tl::make_unexpected(others.error());
   if (others->empty()) return {};
   const auto hours = hours_to_check(change, now);

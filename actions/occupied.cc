@@ -46,7 +46,7 @@ training::Occupied occupied(TrainingClass of, std::vector<LessonHour> hours, con
 }
 
 Result<std::vector<training::Occupied>> other_classes(store::Reader& reader, const ClassId& but, UtcSpan span,
-                                                      const SecretKey& key) {
+                                                      const SecretKey* key) {
   std::vector<training::Occupied> all;
   if (span.empty()) return all;
   const auto classes = reader.classes();
@@ -61,7 +61,9 @@ Result<std::vector<training::Occupied>> other_classes(store::Reader& reader, con
     if (hours->empty()) continue;
     auto of = reader.training_class(line.id);
     if (!of) return tl::make_unexpected(of.error());
-    if (*of) all.push_back(occupied(std::move(**of), std::move(*hours), key));
+    if (!*of) continue;
+    all.push_back(key != nullptr ? occupied(std::move(**of), std::move(*hours), *key)
+                                 : training::Occupied{std::move(**of), std::move(*hours), {}, {}});
   }
   return all;
 }

@@ -16,7 +16,7 @@ Result<std::set<ClassId>> PlanClasses::ids() {
   const auto unreadable = [this](const Error& error) -> Result<std::set<ClassId>> {
     if (ids_) return *ids_;
     return tl::make_unexpected(
-        Error{ErrorCode::kConflict,
+        Error{ErrorCode::kUnsupported,
               "the plan file that box.toml names cannot be read, so nobody can say which classes "
               "are its own: put it right first",
               std::make_shared<const Error>(error)});

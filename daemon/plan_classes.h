@@ -20,8 +20,8 @@ class PlanClasses {
   PlanClasses(FileSystem& files, Path plan, config::RulePack rules)
       : files_(files), plan_(std::move(plan)), rules_(std::move(rules)) {}
 
-  /// As the file is now; while it cannot be read, as it last could. An error where it never could: nobody can say then
-  /// which classes are its own.
+  /// As the file is now; while it cannot be read, as it last could. kUnsupported where it never could: nobody can say
+  /// then which classes are its own.
   Result<std::set<ClassId>> ids();
 
  private:

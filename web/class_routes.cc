@@ -18,8 +18,9 @@ Response answer_for(const Error& error) {
   switch (error.code) {
     case ErrorCode::kNotFound: return problem(404, "没有这个班级", "there is no such class");
     case ErrorCode::kConflict:
-      return problem(409, "班号已被使用，或该班由计划文件管理，只能在计划文件中修改",
+      return problem(409, "班级编号已被使用，或该班由计划文件管理，只能在计划文件中修改",
                      "the number is taken, or the class is the plan file's and is changed there");
+    case ErrorCode::kUnsupported: return plan_unreadable();
     default:
       log_warn("web", "a class cannot be read or changed: {}", error.chain());
       return busy("设备暂时无法读写，请稍后再试", "the box cannot read or write now; try again", 10);
@@ -63,7 +64,7 @@ Response add(ClassSource& classes, const Request& request) {
   if (!body) return body.error();
   ClassBody made = class_body(*body);
   const auto id = text_in(*body, "id");
-  if (!id) made.faults.push_back({"id", "请填写班号", "expected the class's number"});
+  if (!id) made.faults.push_back({"id", "请填写班级编号", "expected the class's number"});
   if (!made.faults.empty()) return faulty(made.faults);
   return slowly([&classes, actor = request.who->actor(), id = ClassId(*id), wish = made.wish](const GivenUp&) {
     const auto added = classes.add_class(actor, id, wish);

@@ -89,6 +89,10 @@ Result<store::CommitRequest> add_photo(const CheckInDay& day, int session, const
   if (last == nullptr || standing == day.standing.end()) {
     return fail(ErrorCode::kNotFound, "nothing was said by phone for this session");
   }
+  const bool same_phone = (!device.empty() && device == last->device) || address == last->address;
+  if (!same_phone || local_day(now.utc) != last->day) {
+    return fail(ErrorCode::kDenied, "a photo comes from the phone of the check-in, on the day of the session");
+  }
   CheckInEvent event = *last;
   event.id = 0;
   event.in = standing->in;

@@ -62,11 +62,11 @@ void map_check_ins(const std::vector<CheckInEvent>& events, const supervision::C
 
 /// When nobody could check in: until check-in by phone was open for the session, the whole hour where it never was.
 /// Where staff entered who was there, that stands in its place.
-Result<void> load_check_in(store::Reader& reader, const TrainingClass& training_class,
+Result<void> load_check_in(store::Reader& reader, const TrainingClass& training_class, const supervision::ClockMap& map,
                            supervision::HourInputs& inputs) {
   const LessonHour& hour = inputs.hour;
   const bool entered = std::any_of(inputs.check_ins.begin(), inputs.check_ins.end(), [&](const CheckIn& check_in) {
-    return check_in.session == hour.session && check_in.method != CheckInMethod::kPhone;
+    return check_in.session == hour.session && check_in.method != CheckInMethod::kPhone && !check_in.voided;
   });
   if (entered) return {};
   UtcMillis open_from = hour.span.to;
@@ -76,7 +76,8 @@ Result<void> load_check_in(store::Reader& reader, const TrainingClass& training_
     const auto openings = reader.openings(hour.id.training_class, hour.id.day);
     if (!openings) return tl::make_unexpected(openings.error());
     for (const CheckInOpening& opening : *openings) {
-      if (opening.session == hour.session) open_from = std::min(open_from, opening.at.utc);
+      if (opening.session != hour.session) continue;
+      open_from = std::min(open_from, map.utc(opening.boot, opening.at.boot).value_or(opening.at.utc));
     }
   }
   if (open_from > hour.span.from) inputs.check_in_down.push_back({hour.span.from, open_from});
@@ -150,9 +151,6 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   auto leave = reader.leaves(hour.id.training_class, hour.span);
   if (!leave) return tl::make_unexpected(leave.error());
   inputs.leave = std::move(*leave);
-  if (auto looked = load_check_in(reader, **training_class, inputs); !looked) {
-    return tl::make_unexpected(looked.error());
-  }
 
   auto marks = load_marks(reader, hour.span, depth);
   if (!marks) return tl::make_unexpected(marks.error());
@@ -162,6 +160,9 @@ Result<LoadedHour> load_hour(store::Reader& reader, const LessonHour& hour, cons
   const auto events = reader.check_in_events(hour.id.training_class, hour.id.day);
   if (!events) return tl::make_unexpected(events.error());
   map_check_ins(*events, map, inputs.check_ins);
+  if (auto looked = load_check_in(reader, **training_class, map, inputs); !looked) {
+    return tl::make_unexpected(looked.error());
+  }
   inputs.oddities = checkin::oddities(*events, hour.session, rules);
 
   for (const CameraId& camera : (*training_class)->cameras) {

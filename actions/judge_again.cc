@@ -19,6 +19,13 @@ Result<store::CommitRequest> judge_again(store::Reader& reader, const ClassId& t
     if (!*before) continue;
     auto loaded = load_hour(reader, hour, rules, {}, now);
     if (!loaded) return tl::make_unexpected(loaded.error());
+    // A roster that was changed since is another question than the one that was answered then.
+    if (static_cast<int>(loaded->inputs.roster.size()) != (*before)->enrolled) {
+      log_warn("judge",
+               "lesson hour {} of class {} is not judged again: {} were enrolled when it was concluded, {} are now",
+               hour.id.hour(), training_class.text, (*before)->enrolled, loaded->inputs.roster.size());
+      continue;
+    }
     HourConclusion conclusion = supervision::conclude(loaded->inputs, rules);
     if (conclusion.facts == (*before)->facts) continue;
     conclusion.concluded_at = now;

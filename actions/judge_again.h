@@ -14,8 +14,9 @@
 namespace xueshi::actions {
 
 /// Concludes anew, as the next revision with its message, those hours of the class that reach into `touched`, were
-/// concluded, and whose inputs are others now (by their digest: same inputs, no new fact). `judged` is told which. Does
-/// not write. `reader` must see what was said.
+/// concluded, and whose inputs are others now (by their digest: same inputs, no new fact). An hour whose class had
+/// another number of people on its roster then stays as it was concluded. `judged` is told which. Does not write.
+/// `reader` must see what was said.
 Result<store::CommitRequest> judge_again(store::Reader& reader, const ClassId& training_class, const UtcSpan& touched,
                                          const config::RulePack& rules, UtcMillis now,
                                          std::vector<LessonHourId>& judged);

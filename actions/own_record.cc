@@ -56,7 +56,7 @@ Result<OwnRecord> own_record(store::Reader& reader, const ClassId& id, const Tra
     }
     if (line.standing && !line.standing->voided) {
       line.late = supervision::is_late(*line.standing, session.span, rules);
-      line.left_early = line.standing->out && *line.standing->out < session.span.to;
+      line.left_early = line.standing->out && *line.standing->out < session.span.to - rules.late_after;
     }
     if (days.empty() || days.back() != line.day) days.push_back(line.day);
     record.lines.push_back(std::move(line));
@@ -92,7 +92,7 @@ Result<store::CommitRequest> object_to_entry(store::Reader& reader, const ClassI
   const auto line = std::find_if(record->lines.begin(), record->lines.end(),
                                  [&](const RecordLine& one) { return one.day == day && one.session == session; });
   if (line == record->lines.end()) return fail(ErrorCode::kNotFound, "no such session that has begun");
-  if (line->objection) return fail(ErrorCode::kConflict, "objected to before");
+  if (line->objection && !line->answer) return fail(ErrorCode::kConflict, "objected to before");
   Objection objection;
   objection.training_class = id;
   objection.day = day;

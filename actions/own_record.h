@@ -21,7 +21,7 @@ struct RecordLine {
   UtcSpan span;
   std::optional<CheckIn> standing;  ///< nothing: no check-in
   bool late = false;
-  bool left_early = false;  ///< the check-out is before the session's end
+  bool left_early = false;  ///< checked out more than `late_after` before the session's end
   bool on_leave = false;    ///< leave that stands reaches into it
   std::optional<Objection> objection;
   std::optional<ObjectionAnswer> answer;

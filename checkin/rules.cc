@@ -9,7 +9,9 @@ namespace {
 template <typename Use>
 void each_event(const Situation& situation, Use&& use) {
   for (const CheckInEvent& event : situation.events) {
-    if (event.method == CheckInMethod::kPhone && event.session == situation.session.key.number) use(event);
+    // A photo that was sent afterwards says nothing about who checked in from where.
+    const bool said = event.method == CheckInMethod::kPhone && !event.photo;
+    if (said && event.session == situation.session.key.number) use(event);
   }
 }
 

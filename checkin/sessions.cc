@@ -33,6 +33,7 @@ const CheckInSession* session_at(const std::vector<CheckInSession>& sessions, Ut
   const CheckInSession* coming = nullptr;
   for (const CheckInSession& session : sessions) {
     if (session.cancelled || now < session.opens || now >= session.closes) continue;
+    if (session.span.contains(now)) return &session;  // whoever is late, or leaves, finds his code
     // Ordered by beginning: a later one takes the place of an earlier one.
     (now < session.span.to ? coming : leaving) = &session;
   }

@@ -24,8 +24,8 @@ struct CheckInSession {
 /// All sessions of the hours of one class, by beginning.
 std::vector<CheckInSession> check_in_sessions(const std::vector<LessonHour>& hours, const config::RulePack& rules);
 
-/// The one whose code is shown at `now`: the latest that is open for check-in, else one that is open for check-out;
-/// nothing between sessions. Cancelled ones are never shown.
+/// The one whose code is shown at `now`: the one that is held; else the latest that is open for check-in, else one that
+/// is open for check-out; nothing between sessions. Cancelled ones are never shown.
 const CheckInSession* session_at(const std::vector<CheckInSession>& sessions, UtcMillis now);
 
 }  // namespace xueshi::checkin

@@ -45,15 +45,17 @@ Held get(ByteReader& in) {
 }
 
 /// A phone that keeps no cookies is still the one that came from the same address a moment ago.
-bool is_holder(const Phone& phone, const Phone& holder) {
-  return phone.device.empty() ? phone.address == holder.address : phone.device == holder.device;
+bool is_holder(const Phone& phone, const Phone& holder, bool shared_address) {
+  const bool address_tells = !shared_address || phone.device.empty();
+  if (address_tells && phone.address != holder.address) return false;
+  return phone.device.empty() || phone.device == holder.device;
 }
 
 std::optional<CheckResult> speaks_against(const Held& held, const Phone& phone, const Here& here, Millis lasts) {
   if (held.boot != here.boot || here.now < held.since || here.now - held.since >= lasts) {
     return CheckResult::kCodeExpired;
   }
-  if (!is_holder(phone, held.phone)) return CheckResult::kCodeElsewhere;
+  if (!is_holder(phone, held.phone, here.shared_address)) return CheckResult::kCodeElsewhere;
   return std::nullopt;
 }
 

@@ -13,7 +13,7 @@
 
 namespace xueshi::checkin {
 
-/// Who holds it: by its cookie, or where it keeps none, by its address.
+/// Who holds it: by its cookie and, where phones have addresses of their own, by its address; a cookie can be copied.
 struct Phone {
   std::string device;  ///< 32 lower-case hex digits; empty: it sent no cookie
   std::string address;
@@ -26,6 +26,7 @@ struct Here {
   BoxId box;
   BootId boot;
   BootMillis now{};
+  bool shared_address = false;  ///< phones have none of their own: a cookie alone tells them apart
 };
 
 inline constexpr Millis kTicketLasts{3 * 60'000};

@@ -89,8 +89,12 @@ std::vector<LessonHourId> AttendanceDesk::judge_again(const ClassId& training_cl
     if (auto written = commit_(std::move(*request)); !written) return tl::make_unexpected(written.error());
     return judged;
   };
-  // Two at once would give an hour the same revision twice.
-  const std::scoped_lock lock(saying_);
+  if (!index_is_whole_()) {
+    log_warn("attendance", "lesson hours of class {} are judged again when the index is whole", training_class.text);
+    return {};
+  }
+  // Two at once would give an hour the same revision twice. Not with `saying_`: this takes time, and phones wait there.
+  const std::scoped_lock lock(judging_);
   auto judged = try_once();
   // Others judge too, without this lock: then theirs is the revision before.
   for (int again = 0; !judged && judged.error().code == ErrorCode::kBadInput && again < kMoreTries; ++again) {

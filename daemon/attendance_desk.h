@@ -23,11 +23,13 @@ class AttendanceDesk final : public web::AttendanceSource {
   /// Waits until it is on stable storage.
   using Commit = std::function<Result<void>(store::CommitRequest&&)>;
   /// `saying`: held from the load to the commit by everybody who changes what stands, phones included.
-  AttendanceDesk(store::Store& store, Commit commit, std::mutex& saying, config::RulePack rules,
-                 actions::PersonKeys keys, const Clock& clock)
+  /// `index_is_whole`: else no hour may be judged.
+  AttendanceDesk(store::Store& store, Commit commit, std::mutex& saying, std::function<bool()> index_is_whole,
+                 config::RulePack rules, actions::PersonKeys keys, const Clock& clock)
       : store_(store),
         commit_(std::move(commit)),
         saying_(saying),
+        index_is_whole_(std::move(index_is_whole)),
         rules_(std::move(rules)),
         keys_(std::move(keys)),
         clock_(clock) {}
@@ -50,6 +52,8 @@ class AttendanceDesk final : public web::AttendanceSource {
   store::Store& store_;
   const Commit commit_;
   std::mutex& saying_;
+  std::mutex judging_;  // held while hours are judged again
+  const std::function<bool()> index_is_whole_;
   const config::RulePack rules_;
   const actions::PersonKeys keys_;
   const Clock& clock_;

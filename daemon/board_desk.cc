@@ -33,7 +33,13 @@ std::string BoardDesk::key_of(const ClassId& training_class, LocalDay day) const
 
 bool BoardDesk::fits(const ClassId& training_class, std::string_view key) {
   if (!is_plain_id(training_class.text)) return false;
-  return same_bytes(as_bytes(key), as_bytes(key_of(training_class, local_day(clock_.utc()))));
+  // Lessons may go past midnight: the evening's link holds on for a while.
+  constexpr std::chrono::hours kPastMidnight{6};
+  const UtcMillis now = clock_.utc();
+  for (const LocalDay day : {local_day(now), local_day(now - kPastMidnight)}) {
+    if (same_bytes(as_bytes(key), as_bytes(key_of(training_class, day)))) return true;
+  }
+  return false;
 }
 
 Result<std::string> BoardDesk::key(const ClassId& training_class) {

@@ -50,6 +50,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr auto kPruneEvery = std::chrono::minutes{10};
+constexpr auto kPhonesAgain = std::chrono::seconds{15};
 
 Result<void> commit(store::DatabaseWriter& writer, store::CommitRequest&& request) {
   auto written = writer.commit(std::move(request));
@@ -101,8 +102,9 @@ struct BoxWeb::State {
   web::Router routes();
   Result<void> listen();
   Result<void> listen_https(const web::Handler& handler);
-  Result<void> open_desks();
-  Result<void> listen_to_phones();
+  void open_desks();
+  Result<void> open_phone_door();
+  void listen_to_phones();
   void prune_now_and_then();
   [[nodiscard]] Overview overview() const { return parts.supervisor.overview(); }
   [[nodiscard]] web::DeviceTls tls() const;
@@ -131,6 +133,7 @@ struct BoxWeb::State {
   std::optional<web::Pages> pages;
   std::shared_ptr<const web::Router> served;
   asio::steady_timer prune_timer;
+  asio::steady_timer phone_timer;
   mutable std::mutex certificate_mutex;  // guards the one below: the pages ask for it on other threads
   std::shared_ptr<const web::TlsIdentity> certificate;
   // Last, so that they go first: what they still answer asks all of the above.
@@ -168,7 +171,8 @@ BoxWeb::State::State(asio::io_context& context, WebParts given)
       events(state, parts.clock,
              [this](std::uint64_t session) { return sessions.stands(session, parts.clock.boot()); }),
       pulse(context, events),
-      prune_timer(context) {}
+      prune_timer(context),
+      phone_timer(context) {}
 
 web::DeviceTls BoxWeb::State::tls() const {
   const std::scoped_lock lock(certificate_mutex);
@@ -185,11 +189,11 @@ web::Router BoxWeb::State::routes() {
   web::add_state_routes(router, state, events);
   web::add_hours_routes(router, hours);
   web::add_device_routes(router, devices);
-  web::add_class_routes(router, *classes, audit, parts.clock);
-  web::add_import_routes(router, *classes);
+  if (classes) web::add_class_routes(router, *classes, audit, parts.clock);
+  if (classes) web::add_import_routes(router, *classes);
   web::add_check_in_routes(router, check_ins, audit, parts.clock);
-  web::add_attendance_routes(router, *attendance);
-  web::add_board_routes(router, *board, audit);
+  if (attendance) web::add_attendance_routes(router, *attendance);
+  if (board) web::add_board_routes(router, *board, audit);
   web::add_playback_routes(router, playback, views);
   web::add_status_routes(
       router,
@@ -222,22 +226,26 @@ Result<void> BoxWeb::State::listen_https(const web::Handler& handler) {
   return {};
 }
 
-Result<void> BoxWeb::State::open_desks() {
+void BoxWeb::State::open_desks() {
   auto own = box_keys(parts.files, parts.box.state, parts.random);
-  if (!own) return tl::make_unexpected(own.error());
+  if (!own) {
+    // The box records without them.
+    log_error("web", "classes, check-in and attendance are not there: {}", own.error().chain());
+    parts.supervisor.raise(AlarmCode::kCheckInDown, "keys", own.error().chain());
+    return;
+  }
   keys = std::move(*own);
   const auto commit_now = [this](store::CommitRequest&& request) { return commit(parts.writer, std::move(request)); };
   classes = std::make_unique<ClassDesk>(class_box(parts.box, parts.rules, keys.identity), plan_classes, parts.store,
                                         commit_now, saying, parts.clock, parts.random);
-  attendance = std::make_unique<AttendanceDesk>(parts.store, commit_now, saying, parts.rules,
+  attendance = std::make_unique<AttendanceDesk>(parts.store, commit_now, saying, parts.index_is_whole, parts.rules,
                                                 person_keys(parts.box, keys.identity), parts.clock);
   board = std::make_unique<BoardDesk>(
       BoardBox{parts.box.id, [this] { return overview(); }, parts.box.check_in, keys.check_in}, parts.store,
       parts.rules, parts.clock);
-  return {};
 }
 
-Result<void> BoxWeb::State::listen_to_phones() {
+Result<void> BoxWeb::State::open_phone_door() {
   const bool tls = parts.box.check_in->tls;
   auto door = PhoneDoor::open(
       io, {parts.box, parts.rules, keys, parts.store,
@@ -248,8 +256,19 @@ Result<void> BoxWeb::State::listen_to_phones() {
   return {};
 }
 
+/// The classroom's network may come up later than the box, and recording waits for nothing: an alarm stands until then.
+void BoxWeb::State::listen_to_phones() {
+  auto opened = open_phone_door();
+  if (opened) return parts.supervisor.clear(AlarmCode::kCheckInDown, "phones");
+  parts.supervisor.raise(AlarmCode::kCheckInDown, "phones", opened.error().chain());
+  phone_timer.expires_after(kPhonesAgain);
+  phone_timer.async_wait([this](const boost::system::error_code& stopped) {
+    if (!stopped) listen_to_phones();
+  });
+}
+
 Result<void> BoxWeb::State::listen() {
-  if (auto opened = open_desks(); !opened) return opened;
+  open_desks();
   if (const auto folder = web::find_pages(parts.files, parts.box.web.pages)) {
     auto loaded = web::Pages::load(std::shared_ptr<FileSystem>(posix_file_system()), *folder);
     // The box records without them.
@@ -270,11 +289,9 @@ Result<void> BoxWeb::State::listen() {
   if (parts.box.https) {
     if (auto listening = listen_https(handler); !listening) return listening;
   }
-  if (parts.box.check_in) {
-    if (auto listening = listen_to_phones(); !listening) return listening;
-  }
+  if (parts.box.check_in && board) listen_to_phones();
   auto commands = account_commands(accounts, [this](const std::string& account) { sessions.end_all(account); });
-  commands.merge(class_commands(*classes));
+  if (classes) commands.merge(class_commands(*classes));
   commands["status"] = [this](const Actor&, const boost::json::object&) -> Result<boost::json::value> {
     return to_json(overview());
   };

@@ -80,14 +80,11 @@ Result<web::CheckInDay> CheckInDesk::day(const ClassId& training_class, std::opt
 Result<web::ExportedFile> CheckInDesk::exported(const ClassId& training_class, LocalDay first, LocalDay last,
                                                 web::ExportForm form) {
   const UtcMillis now = clock_.utc();
-  SaidOfClass said;
-  {
-    auto reader = store_.reader();
-    if (!reader) return tl::make_unexpected(reader.error());
-    auto loaded = load(*reader, training_class, first, last);
-    if (!loaded) return tl::make_unexpected(loaded.error());
-    said = std::move(*loaded);
-  }
+  auto reader = store_.reader();
+  if (!reader) return tl::make_unexpected(reader.error());
+  auto loaded = load(*reader, training_class, first, last);
+  if (!loaded) return tl::make_unexpected(loaded.error());
+  const SaidOfClass said = std::move(*loaded);
   const auto sessions = checkin::check_in_sessions(said.hours, rules_);
   const std::size_t rows = sessions.size() * said.training_class.roster.size();
   if (rows > web::kMostExportRows) {
@@ -101,10 +98,13 @@ Result<web::ExportedFile> CheckInDesk::exported(const ClassId& training_class, L
   for (const LessonHour& hour : said.hours) by_day[hour.id.day].hours.push_back(hour);
   for (const CheckIn& standing : said.standing) by_day[standing.day].standing.push_back(standing);
   for (const checkin::CheckInSession& session : sessions) {
-    SaidOfClass& of_day = by_day[session.key.day];
-    std::erase_if(of_day.leave, [&](const Leave& leave) { return intersect(leave.span, session.span).empty(); });
-    of_day.training_class = said.training_class;
-    add_rows(table, session.key.day, check_in_view(session, of_day, rules_, now));
+    SaidOfClass of_session = by_day[session.key.day];
+    std::erase_if(of_session.leave, [&](const Leave& leave) { return intersect(leave.span, session.span).empty(); });
+    of_session.training_class = said.training_class;
+    auto events = reader->check_in_events(training_class, session.key.day);
+    if (!events) return tl::make_unexpected(events.error());
+    of_session.events = std::move(*events);
+    add_rows(table, session.key.day, check_in_view(session, of_session, rules_, now));
   }
   if (form == web::ExportForm::kCsv) {
     return web::ExportedFile{table_name(training_class, first, last, ".csv"), "text/csv; charset=utf-8",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "actions/judge_again.h"
@@ -11,13 +13,16 @@ namespace xueshi::daemon {
 namespace {
 
 constexpr Millis kEvery{1'000};
-constexpr std::chrono::hours kLookBack{24};
+constexpr std::chrono::hours kLookBack{4 * 24};  // a box that was off over a weekend
 
 /// All sessions of the days that may still matter.
 Result<std::vector<checkin::CheckInSession>> sessions_around(store::Reader& reader, UtcMillis now,
                                                              const config::RulePack& rules) {
   std::map<ClassId, std::vector<LessonHour>> hours;
-  for (const LocalDay day : {local_day(now - kLookBack), local_day(now), local_day(now + rules.checkin_opens_before)}) {
+  std::set<LocalDay> days{local_day(now + rules.checkin_opens_before)};
+  for (std::chrono::hours back{0}; back <= kLookBack; back += std::chrono::hours{24})
+    days.insert(local_day(now - back));
+  for (const LocalDay day : days) {
     auto found = reader.hours_of_day(day);
     if (!found) return tl::make_unexpected(found.error());
     for (LessonHour& hour : *found) {
@@ -33,6 +38,36 @@ Result<std::vector<checkin::CheckInSession>> sessions_around(store::Reader& read
     all.insert(all.end(), sessions.begin(), sessions.end());
   }
   return all;
+}
+
+/// Was anything said about the session after the first of its hours was concluded? Most of them are when people check
+/// out of it; and what staff said may have been left behind by a crash.
+Result<bool> said_since_concluded(store::Reader& reader, const checkin::SessionKey& key, const UtcSpan& span) {
+  auto hours = reader.hours_of_day(key.day);
+  if (!hours) return tl::make_unexpected(hours.error());
+  std::optional<UtcMillis> concluded;
+  for (const LessonHour& hour : *hours) {
+    if (hour.id.training_class != key.training_class || hour.session != key.number) continue;
+    const auto conclusion = reader.conclusion(hour.id);
+    if (!conclusion) return tl::make_unexpected(conclusion.error());
+    if (*conclusion && (!concluded || (*conclusion)->concluded_at < *concluded))
+      concluded = (*conclusion)->concluded_at;
+  }
+  if (!concluded) return false;
+  const auto events = reader.check_in_events(key.training_class, key.day);
+  if (!events) return tl::make_unexpected(events.error());
+  for (const CheckInEvent& event : *events) {
+    const bool accepted = event.session == key.number && event.result == CheckResult::kAccepted;
+    if (accepted && event.at.utc >= *concluded) return true;
+  }
+  const auto leave = reader.leave_list(key.training_class);
+  if (!leave) return tl::make_unexpected(leave.error());
+  for (const store::LeaveLine& line : *leave) {
+    if (intersect(line.leave.span, span).empty()) continue;
+    const bool entered = line.leave.entered_at && *line.leave.entered_at >= *concluded;
+    if (entered || (line.withdrawn && line.withdrawn->at >= *concluded)) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -71,14 +106,9 @@ Result<void> CheckInRounds::open_and_judge(bool index_is_whole) {
 }
 
 Result<void> CheckInRounds::judge(store::Reader& reader, const checkin::SessionKey& key, const UtcSpan& span) {
-  const auto events = reader.check_in_events(key.training_class, key.day);
-  if (!events) return tl::make_unexpected(events.error());
-  // Most hours of a session are over, and concluded, when people check out of it.
-  const bool by_phone = std::any_of(events->begin(), events->end(), [&](const CheckInEvent& event) {
-    return event.session == key.number && event.method == CheckInMethod::kPhone &&
-           event.direction == CheckDirection::kOut && event.result == CheckResult::kAccepted;
-  });
-  if (!by_phone) return {};
+  const auto since = said_since_concluded(reader, key, span);
+  if (!since) return tl::make_unexpected(since.error());
+  if (!*since) return {};
   std::vector<LessonHourId> again;
   auto request = actions::judge_again(reader, key.training_class, span, rules_, clock_.utc(), again);
   if (!request) return tl::make_unexpected(request.error());

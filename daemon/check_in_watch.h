@@ -25,8 +25,9 @@ class CheckInRounds {
                 const Clock& clock);
 
   /// * A session that is open now: its opening, where that is not written yet.
-  /// * A session that has closed within the last day: hours that were concluded before its last check-out are judged
-  ///   again (actions/judge_again), once for each run, and without effect where nothing came after.
+  /// * A session that has closed within the last four days: where something was said about it after an hour of it was
+  ///   concluded, its hours are judged again (actions/judge_again), once for each run, and without effect where that
+  ///   changes nothing.
   ///
   /// What fails is tried again at the next look. `index_is_whole`: else no hour may be judged.
   void look(bool index_is_whole);

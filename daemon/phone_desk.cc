@@ -79,7 +79,7 @@ PhoneDesk::PhoneDesk(PhoneDeskSettings settings, BoxKeys keys, config::RulePack 
       clock_(clock) {}
 
 checkin::Here PhoneDesk::here(const ClockReading& now) const {
-  return {keys_.check_in, settings_.box, clock_.boot_id(), now.boot};
+  return {keys_.check_in, settings_.box, clock_.boot_id(), now.boot, settings_.door.shared_address};
 }
 
 std::string PhoneDesk::url_for(const checkin::SessionKey& session) const {
@@ -96,22 +96,27 @@ PhoneRefusal PhoneDesk::trouble(const Error& error) {
   return refusal;
 }
 
-void PhoneDesk::keep(CheckInEvent event, const Asker& asker) {
+bool PhoneDesk::keep(CheckInEvent event, const Asker& asker) {
   const bool counts = event.result == CheckResult::kWrongId;
   if (!counts && !limit_.take(asker.caller.address, asker.now.boot)) {
     if (const auto said = said_.ask("left out", asker.now.boot); said.allowed) {
       log_warn("phones", "refused attempts come so fast that {} were not stored", limit_.take_left_out());
     }
-    return;
+    return false;
   }
   store::CommitRequest request;
   request.facts.check_in_events.push_back(std::move(event));
-  if (auto written = commit_(std::move(request)); !written) (void)trouble(written.error());
+  if (auto written = commit_(std::move(request)); !written) {
+    (void)trouble(written.error());
+    return false;
+  }
+  return true;
 }
 
 PhoneRefusal PhoneDesk::refused_code(CheckResult result, const std::optional<checkin::SessionKey>& session,
                                      const Asker& asker) {
-  keep(actions::refused_code(result, session, asker.caller.device, asker.caller.address, asker.now, asker.boot), asker);
+  (void)keep(actions::refused_code(result, session, asker.caller.device, asker.caller.address, asker.now, asker.boot),
+             asker);
   return refusal_of(result);
 }
 
@@ -239,11 +244,12 @@ web::PhoneAnswer<web::PhoneChoice> PhoneDesk::choice(const Found& found, const s
       checkin::standing_for(found.day.situation(session, settings_.door.shared_address), TraineeNo(trainee));
   const auto next = checkin::next_step(standing, rules_);
   // Where everything was done, asking for the same once more is how he sees what stands for him.
-  const CheckDirection direction = next.value_or(standing->out ? CheckDirection::kOut : CheckDirection::kIn);
+  const bool left = standing && standing->out && !standing->voided;
+  const CheckDirection direction = next ? *next : left ? CheckDirection::kOut : CheckDirection::kIn;
   refused = look_ahead(session, direction);
   const bool to_do = refused.result == CheckResult::kAccepted;
   if (to_do) {
-    const bool early = direction == CheckDirection::kOut && now < session.span.to;
+    const bool early = direction == CheckDirection::kOut && now < session.span.to - rules_.late_after;
     choice.steps.push_back({direction, shown(session), early});
     if (early) choice.steps.push_back({CheckDirection::kIn, shown(session), false, true});
   }
@@ -263,7 +269,7 @@ web::PhoneAnswer<web::PhoneChoice> PhoneDesk::choose(const std::string& ticket, 
   if (!found) return tl::make_unexpected(found.error());
   checkin::Decision refused;
   auto choices = choice(*found, ticket, trainee, asker, refused);
-  if (!choices) keep(std::move(refused.event), asker);
+  if (!choices) (void)keep(std::move(refused.event), asker);
   return choices;
 }
 
@@ -310,7 +316,7 @@ web::PhoneAnswer<web::PhoneDone> PhoneDesk::decide(const web::PhoneAct& act, con
     auto again = choice(found, act.ticket, act.trainee, asker, ignored);
     return again ? std::make_shared<const web::PhoneChoice>(std::move(*again)) : again.error().again;
   };
-  const bool early = act.direction == CheckDirection::kOut && asker.now.utc < target.span.to;
+  const bool early = act.direction == CheckDirection::kOut && asker.now.utc < target.span.to - rules_.late_after;
   if (early && !act.early_confirmed && checkin::look_ahead(tried, situation).result == CheckResult::kAccepted) {
     PhoneRefusal confirm;
     confirm.kind = PhoneRefusal::Kind::kConfirm;
@@ -330,7 +336,10 @@ web::PhoneAnswer<web::PhoneDone> PhoneDesk::decide(const web::PhoneAct& act, con
     done.early = early;
     return done;
   }
-  keep(decision.event, asker);
+  // Tries are counted out of the stored ones: one that cannot be stored must not be answered.
+  if (!keep(decision.event, asker) && decision.result == CheckResult::kWrongId) {
+    return tl::make_unexpected(PhoneRefusal{PhoneRefusal::Kind::kTrouble});
+  }
   PhoneRefusal refusal = refusal_of(decision, target);
   if (decision.result == CheckResult::kWrongId && decision.tries_left > 0) refusal.again = choices_again();
   return tl::make_unexpected(std::move(refusal));
@@ -440,7 +449,8 @@ web::PhoneAnswer<web::PhoneRecord> PhoneDesk::photo(const std::string& pass, Loc
                               asker.caller.address, asker.now, asker.boot);
   };
   const auto refused = [&](const Error& error) {
-    const bool none = error.code == ErrorCode::kNotFound || error.code == ErrorCode::kConflict;
+    const bool none =
+        error.code == ErrorCode::kNotFound || error.code == ErrorCode::kConflict || error.code == ErrorCode::kDenied;
     return tl::make_unexpected(none ? nothing("这一课次不能再发照片。签到不受影响。",
                                               "No photo can be sent for this session. Your check-in stands.")
                                     : trouble(error));

@@ -83,7 +83,7 @@ class PhoneDesk final : public web::PhoneSource {
   web::PhoneAnswer<web::PhoneRecord> own_record(const checkin::RecordPass& pass, const Asker& asker);
   web::PhoneRefusal trouble(const Error& error);
   /// Of a refused attempt: within the limit, and whether it succeeds is nobody's concern but the log's.
-  void keep(CheckInEvent event, const Asker& asker);
+  [[nodiscard]] bool keep(CheckInEvent event, const Asker& asker);
 
   const PhoneDeskSettings settings_;
   const BoxKeys keys_;

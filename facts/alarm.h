@@ -23,8 +23,9 @@ enum class AlarmCode : std::uint8_t {
   kDatabase,
   kDiskMissing,
   kRecordingChanged,
+  kCheckInDown,  ///< phones cannot check in
 };
-inline constexpr NameTable<AlarmCode, 13> kAlarmCodes{{{
+inline constexpr NameTable<AlarmCode, 14> kAlarmCodes{{{
     {AlarmCode::kCameraDown, "camera_down"},
     {AlarmCode::kDiskFull, "disk_full"},
     {AlarmCode::kDiskReadOnly, "disk_read_only"},
@@ -38,6 +39,7 @@ inline constexpr NameTable<AlarmCode, 13> kAlarmCodes{{{
     {AlarmCode::kDatabase, "database"},
     {AlarmCode::kDiskMissing, "disk_missing"},
     {AlarmCode::kRecordingChanged, "recording_changed"},
+    {AlarmCode::kCheckInDown, "checkin_down"},
 }}};
 
 /// One raising or clearing. `what` names the part ("front", "media", …), `detail` is for people and holds no personal

@@ -115,6 +115,7 @@ Words words_of(AlarmCode code) {
     case AlarmCode::kRecordingLost: return {"录像文件丢失", "A recorded file is lost"};
     case AlarmCode::kDatabase: return {"数据库出错", "The database failed"};
     case AlarmCode::kDiskMissing: return {"录像磁盘未挂载或已更换", "The media disk is not mounted, or is another one"};
+    case AlarmCode::kCheckInDown: return {"手机签到不可用", "Phones cannot check in"};
     case AlarmCode::kRecordingChanged:
       return {"录像文件与索引不符", "A recorded file is not what the index says of it"};
   }

@@ -154,7 +154,9 @@ last=$((first + hours * 120))
   echo '上课日期,课别(上课内容),课时,上课开始时间,上课结束时间,上课地点(教室名称),培训教师'
   for ((i = 0; i < hours; ++i)); do
     at=$((first + i * 120))
-    echo "$(local_time $at +%Y.%-m.%-d),安全、消防与法制,1,$(local_time $at +%-H:%M),$(local_time $((at + 120)) +%-H:%M),演示教室,教师甲"
+    end=$(local_time $((at + 120)) +%-H:%M)
+    [ "$end" != 0:00 ] || end=24:00
+    echo "$(local_time $at +%Y.%-m.%-d),安全、消防与法制,1,$(local_time $at +%-H:%M),$end,演示教室,教师甲"
   done
 } >"$run/timetable.csv"
 PYTHONPATH=$root/tests/support PYTHONDONTWRITEBYTECODE=1 python3 -c 'import sys, class_files
@@ -215,7 +217,7 @@ echo "the box works in $run; its log is $run/box.log"
 say "The class, as the school hands it in"
 xueshi class add DEMO-001 --title 演示班 --kind project --occupation 养老护理员 --room 演示教室 --camera front >/dev/null || die "the demo's class cannot be made"
 for what in roster timetable; do
-  "$bin/xueshi" import $what "$run/$what.csv" --class DEMO-001 --dry-run >/dev/null || die "the demo's $what has a mistake"
+  "$bin/xueshi" import $what "$run/$what.csv" --class DEMO-001 --rules "$run/rules.toml" --dry-run >/dev/null || die "the demo's $what has a mistake"
   xueshi import $what "$run/$what.csv" --class DEMO-001 | tail -n 1
 done
 

@@ -42,7 +42,7 @@ Spans less(const Spans& spans, const Spans& without) {
 }  // namespace
 
 bool Attendance::at_least(int percent) const {
-  const std::int64_t expected = std::max(0, enrolled - on_leave);
+  const std::int64_t expected = std::max(0, enrolled - (on_leave - late_leave));
   return expected == 0 || std::int64_t{present} * 100 >= expected * percent;
 }
 
@@ -52,9 +52,12 @@ Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& rost
   result.most_at = hour.span.from;
   std::map<TraineeNo, Spans> there;
   std::map<TraineeNo, Spans> away;
+  std::set<TraineeNo> excused_in_time;
   for (const Leave& one : leave) {
     const UtcSpan part = intersect(one.span, hour.span);
-    if (one.training_class == hour.id.training_class && !part.empty()) away[one.trainee].push_back(part);
+    if (one.training_class != hour.id.training_class || part.empty()) continue;
+    away[one.trainee].push_back(part);
+    if (!one.entered_at || *one.entered_at <= hour.span.from) excused_in_time.insert(one.trainee);
   }
   for (auto& [trainee, spans] : away) spans = united(std::move(spans));
 
@@ -98,7 +101,9 @@ Attendance attendance(const LessonHour& hour, const std::vector<TraineeNo>& rost
   result.enrolled = static_cast<int>(enrolled.size());
   for (const TraineeNo& trainee : enrolled) {
     const auto it = away.find(trainee);
-    if (it != away.end() && !it->second.empty() && !seen.contains(trainee)) ++result.on_leave;
+    if (it == away.end() || it->second.empty() || seen.contains(trainee)) continue;
+    ++result.on_leave;
+    if (!excused_in_time.contains(trainee)) ++result.late_leave;
   }
   return result;
 }

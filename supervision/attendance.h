@@ -20,6 +20,9 @@ struct PresentFrom {
 struct Attendance {
   int enrolled = 0;
   int on_leave = 0;  ///< on the roster, with leave for some moment of the hour, and present at none
+  /// Of `on_leave`: those whose leave was entered only after the hour had begun. They do not count as excused where the
+  /// attendance is held against a bound: who was absent is not to be excused afterwards by those who are paid for him.
+  int late_leave = 0;
   /// N: the most trainees present at one moment of the hour: checked in, not checked out, no leave for that moment.
   int present = 0;
   UtcMillis most_at{};           ///< the first moment with N present; the hour's beginning when nobody came
@@ -28,7 +31,7 @@ struct Attendance {
   std::vector<UtcMillis> left;   ///< check-outs within the hour, by time
   /// How many are present over the hour: the first from its beginning, then one for each change.
   std::vector<PresentFrom> steps;
-  /// present ÷ (enrolled − on leave) ≥ percent ÷ 100, exactly; also when nobody was expected.
+  /// present ÷ (enrolled − on leave in time) ≥ percent ÷ 100, exactly; also when nobody was expected.
   [[nodiscard]] bool at_least(int percent) const;
   friend bool operator==(const Attendance&, const Attendance&) = default;
 };

@@ -199,6 +199,7 @@ Sha256Digest input_digest(const HourInputs& given, const config::RulePack& rules
   out.list(inputs.leave, [&](const Leave& one) {
     out.text(one.trainee.text);
     out.span(one.span);
+    if (one.entered_at && *one.entered_at > hour.span.from) out.text("entered late");
   });
   out.list(inputs.check_in_down, [&](const UtcSpan& one) { out.span(one); });
   out.number(inputs.timetable ? 1 : 0);

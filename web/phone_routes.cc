@@ -248,7 +248,8 @@ HttpSettings phone_settings() {
   settings.most_body = kMostPhoneForm;
   settings.most_upload = 4 * kMostPhotoForm;  // so far phone_upload says no; beyond, the server does
   settings.most_uploads = 8;
-  settings.idle = Millis{5'000};  // phones that did their part make room for the next
+  settings.transfer = Millis{60'000};  // a photo over a Wi-Fi that a class shares
+  settings.idle = Millis{5'000};       // phones that did their part make room for the next
   settings.most_files = 0;
   settings.most_event_streams = 0;
   return settings;

@@ -110,6 +110,20 @@ TEST_CASE("an hour that was not concluded, or that nothing touched, is not judge
   CHECK(scene.again(judged).facts.conclusions.size() == 1);
 }
 
+TEST_CASE("an hour whose roster was changed since stays as it was concluded") {
+  Scene scene;
+  CHECK(scene.close().enrolled == 10);
+  store::Facts facts;
+  facts.check_ins = {entered(scene)};
+  auto reader = value(scene.store->reader());
+  facts.classes = {value(reader.training_class(kClass)).value()};
+  facts.classes[0].roster.resize(1);  // those who were absent are gone
+  scene.commit(facts);
+  std::vector<LessonHourId> judged;
+  CHECK(scene.again(judged).facts.conclusions.empty());
+  CHECK(judged.empty());
+}
+
 TEST_CASE("somebody corrected to \"was not there\" is not present") {
   Scene scene;
   store::Facts facts;
@@ -152,6 +166,23 @@ TEST_CASE("check-in was down until phones could check in, the whole hour where t
     facts.openings = {scene.opening(Millis{60'000})};
     scene.commit(facts);
     CHECK(scene.down() == std::vector{whole});
+  }
+  SUBCASE("one trainee was corrected to \"was not there\": that says nothing about the others") {
+    facts.check_ins = {entered(scene, CheckInMethod::kCorrected)};
+    facts.check_ins[0].voided = true;
+    scene.commit(facts);
+    CHECK(scene.down() == std::vector{whole});
+  }
+  SUBCASE("I7: open by a clock that was slow and set later: at the moment that it was") {
+    CheckInOpening slow = scene.opening(Millis{900'000});
+    slow.at.utc -= Millis{3'600'000};
+    facts.openings = {slow};
+    ClockReading set = scene.bench.clock.read();
+    set.utc += Millis{900'000};
+    set.boot += Millis{900'000};
+    facts.clock_marks.push_back({scene.bench.clock.boot_id(), set, ClockMarkCause::kPeriodic});
+    scene.commit(facts);
+    CHECK(scene.down() == std::vector{UtcSpan{whole.from, whole.from + Millis{300'000}}});
   }
   SUBCASE("staff entered who was there") {
     facts.check_ins = {entered(scene)};

@@ -294,6 +294,19 @@ TEST_CASE("a check-out comes from the phone of the check-in: by its cookie or it
   CHECK(room.ask(out).result == CheckResult::kAccepted);
 }
 
+TEST_CASE("a photo that was sent from another phone afterwards makes that phone nobody's") {
+  Room room;
+  CHECK(room.in("01", "9011", "1") == CheckResult::kAccepted);
+  CheckInEvent photo = room.situation.events.back();
+  photo.device = std::string(31, 'a') + "2";
+  photo.address = "192.0.2.2";
+  photo.photo = Sha256Digest{};
+  room.situation.events.push_back(photo);
+  CHECK(room.out("01", "9011", "2") == CheckResult::kOtherPhone);
+  CHECK(room.in("02", "902X", "2") == CheckResult::kAccepted);  // nor was it used for somebody
+  CHECK(room.out("01", "9011", "1") == CheckResult::kAccepted);
+}
+
 TEST_CASE("who was entered by staff may check out by phone; who entered him stays beside it") {
   Room room;
   room.enter_by_staff("01");

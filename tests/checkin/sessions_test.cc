@@ -65,5 +65,15 @@ TEST_CASE("the session whose code is shown: the latest that takes check-ins, els
   CHECK(shown("12:00") == 0);
 }
 
+TEST_CASE("a session that is held keeps its code, however early check-in opens for the next one") {
+  config::RulePack early;
+  early.checkin_opens_before = std::chrono::minutes{120};
+  std::vector<LessonHour> hours{hour("08:00", "08:45"), hour("09:25", "10:10")};
+  training::number_hours(hours, early);
+  const auto sessions = check_in_sessions(hours, early);
+  CHECK(session_at(sessions, at("08:30"))->key.number == 1);
+  CHECK(session_at(sessions, at("08:45"))->key.number == 2);
+}
+
 }  // namespace
 }  // namespace xueshi::checkin

@@ -202,6 +202,31 @@ TEST_CASE("the list as CSV: a BOM, a row for each, and no cell that a spreadshee
   CHECK(file.name == "check-ins-2024-D-017-2024-05-13-2024-05-13.xlsx");
 }
 
+TEST_CASE("a day's second session has its own leave in the export, what was refused, and what is odd") {
+  Bench bench;
+  bench.rules.burst_people = 3;
+  for (const char* number : {"01", "02", "03"}) bench.phone(number, "08:20");
+  bench.attempt("04", CheckResult::kWrongId);
+  REQUIRE(bench.leave({"05"}, {bench.at("14:00"), bench.at("18:00")}));
+  bench.go_to("20:00");
+  const auto day = bench.today();
+  REQUIRE(day.sessions.size() == 2);
+  CHECK(line(day.sessions[1], "05").on_leave);
+  const std::string csv = bench.csv();
+  const auto row = [&](int session, const std::string& number) {
+    const std::string key = "2024-05-13," + std::to_string(session) + ",";
+    for (std::size_t at = csv.find(key); at != std::string::npos; at = csv.find(key, at + 1)) {
+      const std::string text = csv.substr(at, csv.find('\n', at) - at);
+      if (text.find("," + number + ",") != std::string::npos) return text;
+    }
+    return std::string();
+  };
+  CHECK(row(2, "05").find("是") != std::string::npos);
+  CHECK(row(1, "05").find("是") == std::string::npos);
+  CHECK(row(1, "04").find(",1,") != std::string::npos);
+  CHECK(row(1, "04").find("签到过于密集") != std::string::npos);
+}
+
 TEST_CASE("exports are bounded: more rows than a spreadsheet is good for are refused, not cut") {
   Bench bench;
   store::Facts facts;
@@ -254,6 +279,7 @@ TEST_CASE("attendance through its desk: committed, judged again, refused with wo
   Bench bench;
   std::mutex saying;
   bool full = false;
+  bool whole = true;
   AttendanceDesk desk(
       *bench.store,
       [&](store::CommitRequest&& request) -> Result<void> {
@@ -262,7 +288,7 @@ TEST_CASE("attendance through its desk: committed, judged again, refused with wo
         if (!written) return tl::make_unexpected(written.error());
         return {};
       },
-      saying, bench.rules, bench.keys, bench.clock);
+      saying, [&] { return whole; }, bench.rules, bench.keys, bench.clock);
   for (const char* number : {"01", "02"}) bench.phone(number, "08:20", "10:05");
   bench.go_to("10:10");
   store::Facts facts;
@@ -337,7 +363,7 @@ TEST_CASE("somebody else judged the hour meanwhile: it is judged once more, and 
         if (!written) return tl::make_unexpected(written.error());
         return {};
       },
-      saying, bench.rules, bench.keys, bench.clock);
+      saying, [] { return true; }, bench.rules, bench.keys, bench.clock);
   bench.go_to("10:10");
   store::Facts facts;
   facts.conclusions.push_back(concluded);

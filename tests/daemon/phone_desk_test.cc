@@ -344,6 +344,9 @@ TEST_CASE("I2: a photo is a file first, then an event of its own; one for each s
     return bench.desk->photo(pass, bench.session.day, session, content, phone.caller);
   };
   CHECK(send("MZ no picture").error().kind == Kind::kNothing);
+  TestPhone other(bench, 2);
+  const auto by_other = other.in("01", "9011");  // he has checked in already, with the first phone
+  REQUIRE_FALSE(by_other);
   CHECK(send(picture, 2).error().kind == Kind::kNothing);
   bench.failing = true;
   CHECK(send(picture).error().kind == Kind::kTrouble);

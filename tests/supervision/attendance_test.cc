@@ -114,6 +114,24 @@ TEST_CASE("Leave takes a trainee out for its moments, and off the expected ones 
   }
 }
 
+TEST_CASE("Leave that was entered after the hour had begun excuses nobody where attendance is held against a bound") {
+  const LessonHour hour = test::lesson_hour();
+  std::vector<CheckIn> check_ins;
+  for (int i = 0; i < 7; ++i) check_ins.push_back(test::came(i));
+  std::vector<Leave> leave{leave_of(8, 0, test::kHour), leave_of(9, 0, test::kHour)};
+  leave[0].entered_at = hour.span.from;
+  leave[1].entered_at = hour.span.from;
+  const Attendance in_time = attendance(hour, roster(10), check_ins, leave);
+  CHECK(in_time.on_leave == 2);
+  CHECK(in_time.late_leave == 0);
+  CHECK(in_time.at_least(80));  // 7 of 8
+  leave[1].entered_at = hour.span.from + Millis{1};
+  const Attendance late = attendance(hour, roster(10), check_ins, leave);
+  CHECK(late.on_leave == 2);
+  CHECK(late.late_leave == 1);
+  CHECK_FALSE(late.at_least(80));  // 7 of 9
+}
+
 TEST_CASE("The attendance rate is exact at its bound") {
   struct Row {
     int enrolled, on_leave, present, percent;

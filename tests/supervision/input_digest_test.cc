@@ -67,6 +67,7 @@ TEST_CASE("I13: each fact that the rules read is in the digest") {
        [](HourInputs& in) {
          in.oddities = {{CheckInSign::kBurst, test::wall_span(0, 6)}};
        }},
+      {"leave entered late", [](HourInputs& in) { in.leave[0].entered_at = in.hour.span.from + Millis{1}; }},
       {"check-in down", [](HourInputs& in) { in.check_in_down[0].to += Millis{1}; }},
       {"timetable", [](HourInputs& in) { in.timetable = false; }},
       {"wall clock", [](HourInputs& in) { in.clock[5].reading.utc += Millis{1}; }},

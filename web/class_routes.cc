@@ -6,6 +6,7 @@
 #include "web/class_body.h"
 #include "web/class_json.h"
 #include "web/json.h"
+#include "web/plan_unreadable.h"
 #include "web/query.h"
 #include "web/sittings.h"
 
@@ -20,7 +21,9 @@ Response answer_for(const Error& error) {
     case ErrorCode::kConflict:
       return problem(409, "班级编号已被使用，或该班由计划文件管理，只能在计划文件中修改",
                      "the number is taken, or the class is the plan file's and is changed there");
-    case ErrorCode::kUnsupported: return plan_unreadable();
+    case ErrorCode::kUnsupported:
+      log_warn("web", "a class cannot be changed: {}", error.chain());  // what is wrong in the file
+      return plan_unreadable();
     default:
       log_warn("web", "a class cannot be read or changed: {}", error.chain());
       return busy("设备暂时无法读写，请稍后再试", "the box cannot read or write now; try again", 10);

@@ -95,10 +95,10 @@ class ClassSource {
   virtual Result<std::vector<ClassRow>> classes() = 0;
   /// kNotFound.
   virtual Result<ClassDetail> class_detail(const ClassId& id) = 0;
-  /// kConflict: the number is taken, or the plan file's.
+  /// kConflict: the number is taken, or the plan file's; kUnsupported: the plan file cannot be read and never could.
   virtual tl::expected<ClassDetail, ClassRefused> add_class(const Actor& actor, const ClassId& id,
                                                             const ClassWish& wish) = 0;
-  /// kNotFound; kConflict: the plan file's.
+  /// kNotFound; kConflict: the plan file's; kUnsupported: as above.
   virtual tl::expected<ClassDetail, ClassRefused> change_class(const Actor& actor, const ClassId& id,
                                                                const ClassWish& wish) = 0;
   /// The nearest names to `near`, the best first; all of them where it is empty. Never waits.

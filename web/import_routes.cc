@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "web/json.h"
+#include "web/plan_unreadable.h"
 #include "web/query.h"
 
 namespace xueshi::web {
@@ -15,7 +16,9 @@ Response answer_for(const Error& error) {
     case ErrorCode::kConflict:
       return problem(409, "该班由计划文件管理，只能在计划文件中修改",
                      "the class is the plan file's and is changed there");
-    case ErrorCode::kUnsupported: return plan_unreadable();
+    case ErrorCode::kUnsupported:
+      log_warn("web", "a spreadsheet cannot be taken: {}", error.chain());  // what is wrong in the file
+      return plan_unreadable();
     default:
       log_warn("web", "a spreadsheet cannot be taken: {}", error.chain());
       return busy("设备暂时无法读写，请稍后再试", "the box cannot read or write now; try again", 10);

@@ -25,7 +25,8 @@ class ImportSource {
  public:
   virtual ~ImportSource() = default;
   /// Reads the file and says what it changes; without `dry_run` it is done, and written down, when this returns.
-  /// kNotFound: no such class; kConflict: it is the plan file's; kBusy.
+  /// kNotFound: no such class; kConflict: it is the plan file's; kUnsupported: the plan file cannot be read and never
+  /// could; kBusy.
   virtual Result<ImportReport> import_sheet(const Actor& actor, Spreadsheet sheet, const ClassId& id,
                                             std::string_view file, bool dry_run) = 0;
   /// An empty spreadsheet to fill in, as a .xlsx.

@@ -112,8 +112,9 @@ TEST_CASE(
   CHECK_FALSE(rows.at(1).from_plan_file);
 
   Desk broken("[[class]]\nid = ");
-  CHECK(broken.add("T-1").error().error.code == ErrorCode::kConflict);
-  CHECK(broken.roster(one_trainee(), true).error().code == ErrorCode::kConflict);
+  CHECK(broken.add("T-1").error().error.code == ErrorCode::kUnsupported);
+  CHECK(broken.desk->change_class(broken.who, ClassId("T-1"), {}).error().error.code == ErrorCode::kUnsupported);
+  CHECK(broken.roster(one_trainee(), true).error().code == ErrorCode::kUnsupported);
   CHECK(test::value(broken.desk->classes()).empty());
 }
 

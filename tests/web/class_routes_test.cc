@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
+#include <tuple>
 
 #include "tests/web/class_stand_ins.h"
 #include "tests/web/people.h"
@@ -113,6 +114,24 @@ TEST_CASE("errors of the box become problems that name no file") {
       CHECK(response.status == status);
       CHECK(response.body.find("secret") == std::string::npos);
     }
+  }
+}
+
+TEST_CASE("a plan file that cannot be read is said as what it is, for a class and for a spreadsheet alike") {
+  Routed on;
+  on.next = ErrorCode::kUnsupported;
+  for (const auto& [method, path, body] :
+       {std::tuple{"POST", "/api/v1/classes", R"({"id":"T-1","title":"甲"})"},
+        std::tuple{"PATCH", "/api/v1/classes/T-1", R"({"title":"甲"})"},
+        std::tuple{"POST", "/api/v1/classes/T-1/roster", "x"}, std::tuple{"POST", "/api/v1/classes/T-1/timetable", "x"}}) {
+    CAPTURE(path);
+    const Response response = on.on(Role::kTeacher, method, path, "", body);
+    CHECK(response.status == 503);
+    const json::object said = document(response);
+    CHECK(said.at("code") == "plan_unreadable");
+    CHECK(said.at("detail").as_string().starts_with("计划文件无法读取"));
+    CHECK(said.at("detail_en").as_string().starts_with("the plan file cannot be read"));
+    CHECK(response.body.find("secret") == std::string::npos);
   }
 }
 

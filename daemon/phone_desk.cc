@@ -338,7 +338,9 @@ web::PhoneAnswer<web::PhoneDone> PhoneDesk::decide(const web::PhoneAct& act, con
   }
   // Tries are counted out of the stored ones: one that cannot be stored must not be answered.
   if (!keep(decision.event, asker) && decision.result == CheckResult::kWrongId) {
-    return tl::make_unexpected(PhoneRefusal{PhoneRefusal::Kind::kTrouble});
+    PhoneRefusal busy;
+    busy.kind = PhoneRefusal::Kind::kTrouble;
+    return tl::make_unexpected(std::move(busy));
   }
   PhoneRefusal refusal = refusal_of(decision, target);
   if (decision.result == CheckResult::kWrongId && decision.tries_left > 0) refusal.again = choices_again();

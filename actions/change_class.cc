@@ -33,7 +33,7 @@ class Editor {
 
   void apply(const ClassEdit& wanted) {
     text("title", wanted.title, into_.title);
-    if (into_.title.empty()) fault("title", "请填写班级名称", "expected a title");
+    if ((wanted.title ? *wanted.title : into_.title).empty()) fault("title", "请填写班级名称", "expected a title");
     set("kind", wanted.kind, into_.kind);
     text("occupation", wanted.occupation, into_.occupation);
     text("school", wanted.school, into_.school);
@@ -62,8 +62,9 @@ class Editor {
     changed += (changed.empty() ? "" : ", ") + std::string(field);
   }
   void text(const char* field, const std::optional<std::string>& wanted, std::string& into) {
-    if (wanted && has_control(*wanted)) return fault(field, "应为一行文字", "expected one line of text");
-    if (wanted && training::code_points(*wanted).size() > kMostClassText) {
+    if (!wanted || *wanted == into) return;  // what stands may be longer: earlier versions and plan files bound it not
+    if (has_control(*wanted)) return fault(field, "应为一行文字", "expected one line of text");
+    if (training::code_points(*wanted).size() > kMostClassText) {
       return fault(field, fmt::format("至多 {} 个字", kMostClassText),
                    fmt::format("expected at most {} characters", kMostClassText));
     }
@@ -95,9 +96,8 @@ class Editor {
 Result<std::vector<FieldFault>> room_overlaps(store::Reader& reader, const TrainingClass& of, UtcMillis now) {
   auto hours = reader.hours_of_class(of.id);
   if (!hours) return tl::make_unexpected(hours.error());
-  std::erase_if(*hours, [now](const LessonHour& hour) {
-    return hour.cancelled || hour.span.from <= now || !hour.room.empty();
-  });
+  std::erase_if(
+      *hours, [now](const LessonHour& hour) { return hour.cancelled || hour.span.from <= now || !hour.room.empty(); });
   const auto others = other_classes(reader, of.id, reach_of(*hours), nullptr);
   if (!others) return tl::make_unexpected(others.error());
   std::vector<training::ImportedHour> asked;

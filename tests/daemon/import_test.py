@@ -99,6 +99,16 @@ def check_imports(box, teacher):
     assert hours_of(box) == before
     # By the shell: the second day's lessons begin an hour later, the afternoon is gone.
     (box.folder / "corrected.csv").write_bytes(timetable_csv([first[0], (day(2), "9:00", "12:30", 4, "法制")]))
+    tried = xueshi("import", "timetable", box.folder / "corrected.csv", "--class", CLASS, "--dry-run", "--config", box.config, check=0,
+                   environment={"XUESHI_LANG": "zh"})
+    lines = tried.stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines if line.startswith(("修改", "取消"))] == ["取消"] * 2 + ["修改"] * 4, lines
+    assert "变化：新增 0，修改 4，取消 2，保持 0；不变 4。" in lines and "试运行，没有导入。" in lines[-1], lines
+    tried = xueshi("import", "timetable", box.folder / "corrected.csv", "--class", CLASS, "--dry-run", "--config", box.config, check=0,
+                   environment={"XUESHI_LANG": "en"})
+    assert "Changes: 0 new, 4 changed, 2 gone, 0 kept; 4 unchanged." in tried.stdout, tried.stdout
+    assert hours_of(box) == before, "a dry run changes nothing"
+    assert box.cli("import", "timetable", box.folder / "corrected.csv", "--class", "T-9", "--dry-run").returncode == 2
     shell = box.cli("import", "timetable", str(box.folder / "corrected.csv"), "--class", CLASS, "--json", check=0)
     told = changes(json.loads(shell.stdout))
     assert sorted(set(word.split()[0] for word in told)) == ["changed", "gone"] and len(told) == 6, told
@@ -159,7 +169,7 @@ def check_ten_thousand(box, teacher):
     began = time.monotonic()
     answer = Desk(teacher).done("timetable", timetable_csv(rows), to="LONG")
     print(f"a timetable of 10 000 rows: {time.monotonic() - began:.2f} s")
-    assert len(answer["changes"]) == 10_000 and answer["imported"]
+    assert len(answer["changes"]) == 10_000 + 1 and answer["imported"]  # and their teacher
     began = time.monotonic()
     assert Desk(teacher).done("timetable", timetable_csv(rows), "?dry_run=1", to="LONG")["unchanged"] == 10_000
     print(f"the same again, a dry run: {time.monotonic() - began:.2f} s")

@@ -120,10 +120,10 @@ TEST_CASE("errors of the box become problems that name no file") {
 TEST_CASE("a plan file that cannot be read is said as what it is, for a class and for a spreadsheet alike") {
   Routed on;
   on.next = ErrorCode::kUnsupported;
-  for (const auto& [method, path, body] :
-       {std::tuple{"POST", "/api/v1/classes", R"({"id":"T-1","title":"甲"})"},
-        std::tuple{"PATCH", "/api/v1/classes/T-1", R"({"title":"甲"})"},
-        std::tuple{"POST", "/api/v1/classes/T-1/roster", "x"}, std::tuple{"POST", "/api/v1/classes/T-1/timetable", "x"}}) {
+  for (const auto& [method, path, body] : {std::tuple{"POST", "/api/v1/classes", R"({"id":"T-1","title":"甲"})"},
+                                           std::tuple{"PATCH", "/api/v1/classes/T-1", R"({"title":"甲"})"},
+                                           std::tuple{"POST", "/api/v1/classes/T-1/roster", "x"},
+                                           std::tuple{"POST", "/api/v1/classes/T-1/timetable", "x"}}) {
     CAPTURE(path);
     const Response response = on.on(Role::kTeacher, method, path, "", body);
     CHECK(response.status == 503);

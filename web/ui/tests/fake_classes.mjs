@@ -79,7 +79,7 @@ export class FakeClasses {
 
   faults(given) {
     const found = [];
-    if (given.id !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(given.id)) found.push({field: 'id', text: '班级编号只能用字母、数字、点和横线。', text_en: 'A class number holds letters, digits, dots and dashes only.'});
+    if (given.id !== undefined && !/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/.test(given.id)) found.push({field: 'id', text: '班级编号只能用字母、数字、点和横线。', text_en: 'A class number holds letters, digits, dots and dashes only.'});
     if (given.from && given.to && given.to < given.from) found.push({field: 'to', text: '结业日期早于开班日期。', text_en: 'It ends before it begins.'});
     return found;
   }
@@ -130,6 +130,7 @@ export class FakeClasses {
     ] : [
       {what: 'kept', kind: 'hour', key: `${this.day}/1`, text: `${this.day} 第 1 学时：已经上过，保留`, text_en: `${this.day}, hour 1: taught already, kept`},
       {what: 'changed', kind: 'hour', key: `${this.day}/5`, text: `${this.day} 第 5 学时：内容改为“触电急救”`, text_en: `${this.day}, hour 5: subject is now "触电急救"`},
+      {what: 'changed', kind: 'teacher', key: '教师甲', text: '教师 教师甲：补上身份证号 110105********9019', text_en: 'teacher 教师甲: is given identity number 110105********9019'},
       {what: 'new', kind: 'hour', key: `${this.day}/6`, text: `${this.day} 第 6 学时 16:00–16:45 实操`, text_en: `${this.day}, hour 6, 16:00–16:45, practice`},
     ];
     if (!dry) this.imported.set(key, text);

@@ -9,6 +9,7 @@ import {fileTrouble, importOf, importView} from '../src/classes/import_view';
 import {rfc3339} from '../src/time/moment';
 
 const change = (what: Change['what'], key: string): Change => ({what, kind: 'trainee', key, text: key, text_en: key});
+const ofTeacher = (what: Change['what'], key: string): Change => ({...change(what, key), kind: 'teacher'});
 const given = (more: Partial<Import>): Import => ({imported: false, rows: [{}, {}], errors: [], warnings: [], changes: [], unchanged: 0, ...more});
 const error = (row: number) => ({row, column: '', code: 'x', message: '', message_en: ''});
 
@@ -16,6 +17,12 @@ test('a file that says what is there already changes nothing, also where somethi
   expect(importView(given({unchanged: 30})).state).toBe('nothing');
   expect(importView(given({unchanged: 29, changes: [change('kept', '30')]})).state).toBe('nothing');
   expect(importView(given({unchanged: 30, imported: true})).state).toBe('nothing');
+});
+
+test('a timetable in which only a teacher changes is to be imported', () => {
+  const view = importView(given({unchanged: 8, changes: [ofTeacher('changed', '教师甲'), ofTeacher('gone', '教师乙')]}));
+  expect(view.state).toBe('changes');
+  expect(view.changes.map(one => one.key)).toEqual(['教师乙', '教师甲']);
 });
 
 test('one error, and nothing may be imported', () => {

@@ -24,6 +24,14 @@ export const trainingStories = {
     await accessible(one.page, 'class form');
     await picture(one.page, 'class-form');
     assert.equal(await one.page.inputValue(on('class-occupation')), '养老护理', 'near is not taken');
+    const bound = name => one.page.locator(on(name)).getAttribute('maxlength');
+    assert.deepEqual(await Promise.all(['class-id', 'class-title', 'class-school', 'class-room'].map(bound)), ['40', '60', '60', '60']);
+    // Which kinds must be recorded is not for the page to know.
+    const kind = await one.page.inputValue(on('class-kind'));
+    assert.match(await one.text('class-duty'), /^须有视频记录/);
+    await one.page.selectOption(on('class-kind'), 'employee');
+    assert.match(await one.text('class-duty'), /由设备的规则决定/);
+    await one.page.selectOption(on('class-kind'), kind);
     await one.page.locator(on('occupation-near')).first().click();
     await one.page.waitForSelector(on('occupation-exact'));
     await one.page.fill(on('class-to'), '2020-01-01');
@@ -111,6 +119,7 @@ export const trainingStories = {
     // The same file as the other kind of sheet is examined anew; dropped, too.
     await one.page.check(on('import-timetable'));
     await one.page.waitForSelector(`${on('import-result')}[data-state="changes"]`);
+    assert.match(await one.page.locator(`${on('import-change')}[data-key="教师甲"]`).textContent(), /修改.*补上身份证号/);
     const transfer = await one.page.evaluateHandle(() => {
       const data = new DataTransfer();
       data.items.add(new File(['bad'], '课程表.csv'));
@@ -312,6 +321,10 @@ export const trainingStories = {
       await look('import', 'import-errors');
       await one.page.setInputFiles(on('import-file'), sheet('花名册.csv', `a roster in ${language}`));
       await look('import-changes', 'import-go');
+      await one.page.check(on('import-timetable'));
+      const teacher = one.page.locator(`${on('import-change')}[data-key="教师甲"]`);
+      await teacher.waitFor();
+      assert.match(await teacher.textContent(), language === 'en' ? /changed.*is given identity number/ : /修改.*补上身份证号/);
       await one.page.tap(on('menu-check-ins'));
       await one.page.goto(`${from}check-ins/2026-D-017`);
       await look('check-ins', 'session-table');

@@ -155,7 +155,9 @@ std::vector<int> years_in(std::string_view title) {
     while (end < text.size() && text[end] >= U'0' && text[end] <= U'9' && end - i < 5) {
       value = value * 10 + static_cast<int>(text[end++] - U'0');
     }
-    const bool year = end - i == 4 && value >= kFirstYear && value <= kLastYear;
+    const std::size_t behind = text.find_first_not_of(U' ', end);
+    const bool of_people = behind != text.npos && (text[behind] == U'级' || text[behind] == U'届');
+    const bool year = end - i == 4 && value >= kFirstYear && value <= kLastYear && !of_people;
     if (year && std::find(years.begin(), years.end(), value) == years.end()) years.push_back(value);
     while (end < text.size() && text[end] >= U'0' && text[end] <= U'9') ++end;
     i = std::max(end, i + 1);

@@ -31,7 +31,8 @@ struct ReadDate {
 /// of days; 5月13日 · 5/13 · 5-13 with `year`. Not 5.1: a spreadsheet makes it of 5.10 too.
 tl::expected<ReadDate, DateFault> read_date(const Cell& cell, const CellGrid& grid, std::optional<int> year);
 
-/// The years that a title names, each once: "2024年第三期", "二〇二四年", "2024-D-017".
+/// The years that a title names, each once: "2024年第三期", "二〇二四年", "2024-D-017". Not 2023级, not 2023届: when
+/// people entered or left a school.
 std::vector<int> years_in(std::string_view title);
 
 }  // namespace xueshi::training

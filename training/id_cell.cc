@@ -85,15 +85,30 @@ ReadId read_id(const Cell& cell) {
   if (cell.kind == Cell::Kind::kNumber) {
     // A spreadsheet keeps 15 digits of a number; whatever the file shows beyond them was made up by some program.
     constexpr double kExactBelow = 1e15;
-    if (std::abs(cell.number) >= kExactBelow) return {std::nullopt, digits_lost(in_exponent_form(cell.number))};
-    return {std::nullopt, fault_problem(IdNumber::Fault::kLength, fmt::format("{:.15g}", cell.number))};
+    if (std::abs(cell.number) >= kExactBelow) return {std::nullopt, digits_lost(in_exponent_form(cell.number)), {}};
+    return {std::nullopt, fault_problem(IdNumber::Fault::kLength, fmt::format("{:.15g}", cell.number)), {}};
   }
   if (is_number_in_exponent_form(cell.text)) {
-    return {std::nullopt, digits_lost(in_exponent_form(std::strtod(compact(cell.text).c_str(), nullptr)))};
+    return {std::nullopt, digits_lost(in_exponent_form(std::strtod(compact(cell.text).c_str(), nullptr))), {}};
   }
   auto id = IdNumber::parse(cell.text);
-  if (id) return {std::move(*id), {}};
-  return {std::nullopt, fault_problem(id.error(), tidy(cell.text))};
+  const std::string digits = compact(cell.text);
+  // Of a number that was typed a spreadsheet keeps 15 digits; the rest are zeros, also where it is text again.
+  constexpr std::size_t kLength = 18;
+  const bool zeros = digits.size() == kLength && digits.ends_with("000") &&
+                     digits.find_first_not_of("0123456789") == std::string::npos;
+  if (!id && zeros) return {std::nullopt, digits_lost(masked(digits)), {}};
+  if (!id) return {std::nullopt, fault_problem(id.error(), tidy(cell.text)), {}};
+  ReadId read{std::move(*id), {}, {}};
+  if (zeros) {
+    read.doubt = problem(
+        "id_ends_zeros",
+        fmt::format("身份证号 {} 以 000 结尾，可能是表格软件丢失了后三位。请按证件核对。", read.id->masked()),
+        fmt::format("The identity number {} ends in 000: a spreadsheet program may have lost its last digits. Check it "
+                    "against the card.",
+                    read.id->masked()));
+  }
+  return read;
 }
 
 }  // namespace xueshi::training

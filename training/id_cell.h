@@ -15,6 +15,8 @@ struct ReadId {
   /// Where there is none: its code ("id_digits_lost", "id_length", "id_letters", "id_birth_date", "id_check_digit"),
   /// and what to say, without row and column. Empty code: the cell is empty.
   SheetProblem problem;
+  /// With a number: what makes it doubtful ("id_ends_zeros"), likewise. Empty code: nothing does.
+  SheetProblem doubt;
 };
 ReadId read_id(const Cell& cell);
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "training/cell_text.h"
+#include "training/id_in_text.h"
 
 namespace xueshi::training {
 
@@ -27,12 +28,27 @@ SheetProblem formula_problem(const Cell& cell) {
 
 std::string kept_text(const SheetTable& table, const GridRow& row, std::size_t column, std::size_t most,
                       ProblemList& errors) {
+  return kept_text(table, row, column, table.text(row, column), most, errors);
+}
+
+std::string kept_text(const SheetTable& table, const GridRow& row, std::size_t column, std::string whole,
+                      std::size_t most, ProblemList& errors) {
   const Cell& cell = table.cell(row, column);
   if (cell.kind == Cell::Kind::kError) {
     errors.add(row.number, column, formula_problem(cell));
     return {};
   }
-  std::u32string text = code_points(table.text(row, column));
+  if (auto masked = ids_masked(whole)) {
+    whole = std::move(*masked);
+    if (cell.merged != Cell::Merged::kContinued) {
+      errors.add(row.number, column, "id_in_text",
+                 fmt::format("这一列中有身份证号（{}）。请从这里删去，身份证号只写在身份证号的列中。", shown(whole)),
+                 fmt::format("There is an identity number in this column ({}). Delete it here: identity numbers belong "
+                             "into their own column only.",
+                             shown(whole)));
+    }
+  }
+  std::u32string text = code_points(whole);
   if (text.size() > most) {
     errors.add(
         row.number, column, "text_too_long",

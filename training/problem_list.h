@@ -50,8 +50,12 @@ class ProblemList {
 /// A cell of a formula that failed, or that was never calculated. What to say about it, without row and column.
 SheetProblem formula_problem(const Cell& cell);
 
-/// The cell's text to be kept, tidy; longer than `most` characters it is an error, and cut.
+/// The cell's text to be kept, tidy; longer than `most` characters it is an error, and cut. With an identity number in
+/// it, it is an error, and the number masked.
 std::string kept_text(const SheetTable& table, const GridRow& row, std::size_t column, std::size_t most,
                       ProblemList& errors);
+/// The same with `whole` as the text of the cell.
+std::string kept_text(const SheetTable& table, const GridRow& row, std::size_t column, std::string whole,
+                      std::size_t most, ProblemList& errors);
 
 }  // namespace xueshi::training

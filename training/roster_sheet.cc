@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "training/cell_text.h"
+#include "training/date_cell.h"
 #include "training/id_cell.h"
+#include "training/id_in_text.h"
 #include "training/problem_list.h"
 #include "training/sheet_forms.h"
 
@@ -30,13 +32,25 @@ std::string roster_number(std::string_view digits) {
   return number.size() < 2 ? "0" + number : number;
 }
 
+/// Signatures, stamps, days and sums, which stand below a roster at any place.
+bool looks_like_footer(const Cell& cell, const CellGrid& grid) {
+  const std::string text = compact(cell_text(cell, grid));
+  for (const std::string_view word : {":", "盖章", "公章", "签字", "签名"}) {
+    if (text.find(word) != std::string::npos) return true;
+  }
+  const auto day = read_date(cell, grid, std::nullopt);
+  const bool blank_day = text.find("年") != std::string::npos && text.ends_with("日");  // 　　年　月　日
+  return all_digits(text) || day || day.error() == DateFault::kNoYear || blank_day;
+}
+
 class RosterReader {
  public:
   RosterReader(const SheetTable& table, RosterSheet& sheet)
       : table_(table), sheet_(sheet), errors_(table, sheet.errors), warnings_(table, sheet.warnings) {}
 
   void read() {
-    const auto rows = table_.data_rows(sheet_.warnings);
+    auto rows = table_.data_rows(sheet_.warnings);
+    while (!rows.empty() && is_footer(*rows.back())) rows.pop_back();
     if (rows.empty()) {
       sheet_.errors.push_back(file_problem("no_rows", "表头下面没有学员。请填写后重新上传。",
                                            "There is nobody below the headings. Fill the sheet in and try again."));
@@ -50,9 +64,10 @@ class RosterReader {
     for (const GridRow* row : rows) {
       RosterRow read;
       read.row = row->number;
-      read.number = number(*row);
+      const bool incomplete = tell_incomplete(*row);
+      if (!incomplete) read.number = number(*row);
       read.name = name(*row);
-      read.id = id(*row);
+      if (!incomplete) read.id = id(*row);
       read.phone = phone(*row);
       read.occupation = kept_text(table_, *row, kOccupation, kLongestOccupation, errors_);
       sheet_.rows.push_back(std::move(read));
@@ -63,6 +78,28 @@ class RosterReader {
   }
 
  private:
+  /// Neither 序号 nor identity number, though the sheet may have columns for them.
+  [[nodiscard]] bool is_bare(const GridRow& row) const {
+    return table_.cell(row, kNumber).empty() && table_.cell(row, kId).empty() && !table_.cell(row, kName).empty();
+  }
+  [[nodiscard]] bool is_footer(const GridRow& row) const {
+    return is_bare(row) && table_.cell(row, kPhone).empty() &&
+           looks_like_footer(table_.cell(row, kName), table_.grid());
+  }
+  /// Such a row is hardly a trainee, and where it is one nobody knows which: asked about, neither taken nor left out.
+  bool tell_incomplete(const GridRow& row) {
+    const bool both = table_.has(kNumber) && table_.has(kId);
+    if (!is_bare(row) || !(both || is_footer(row))) return false;
+    const std::string name = shown(table_.text(row, kName));
+    errors_.add(
+        row.number, kName, "trainee_incomplete",
+        fmt::format("「{}」没有序号，也没有身份证号。若是学员请填写，否则请删除这一行。", name),
+        fmt::format("\"{}\" has neither a number nor an identity number. Fill them in for a trainee, else delete "
+                    "the row.",
+                    name));
+    return true;
+  }
+
   std::string number(const GridRow& row) {
     const std::string place = roster_number(std::to_string(sheet_.rows.size() + 1));
     if (!table_.has(kNumber)) return place;
@@ -95,6 +132,7 @@ class RosterReader {
       errors_.add(row.number, kName, "name_missing", "姓名为空。请填写姓名，或删除这一行。",
                   "The name is missing. Fill it in, or delete the row.");
     }
+    if (ids_masked(table_.text(row, kName))) return name;  // that is told
     if (all_digits(compact(name)) || kind == Cell::Kind::kNumber) {
       errors_.add(
           row.number, kName, "name_unreadable",
@@ -113,6 +151,8 @@ class RosterReader {
     ReadId read = read_id(cell);
     if (!read.problem.code.empty()) {
       errors_.add(row.number, kId, std::move(read.problem));
+    } else if (!read.doubt.code.empty()) {
+      warnings_.add(row.number, kId, std::move(read.doubt));
     } else if (!read.id && table_.has(kId)) {
       warnings_.add(row.number, kId, "id_missing", "身份证号为空：该学员不能用手机签到，只能由班主任代录。",
                     "The identity number is missing: this trainee cannot check in by phone, staff must enter him.");
@@ -199,7 +239,7 @@ class RosterReader {
 
 RosterSheet read_roster(ByteView file) {
   RosterSheet sheet;
-  auto table = SheetTable::open(file, roster_form(), timetable_form(), sheet.warnings);
+  auto table = SheetTable::open(file, roster_form(), timetable_form(), sheet.errors, sheet.warnings);
   if (!table) {
     sheet.errors.push_back(table.error());
     return sheet;

@@ -24,7 +24,9 @@ const SheetForm& roster_form() {
             "申报职业", "申报职业(工种)", "培训专业", "所学工种", "参训工种", "培训工种名称"}},
       },
       {{kName, kId}, {kName, kNumber}, {kName, kPhone}},
-      {{kId, 12}}};
+      {{kId, 12}},
+      {kName, kId},
+      std::nullopt};
   return kForm;
 }
 
@@ -65,7 +67,9 @@ const SheetForm& timetable_form() {
             "培训教材", "教材及出版社"}},
       },
       {{kDate, kFrom, kTo}, {kDate, kSpan}},
-      {{kFrom, 3}, {kTo, 3}, {kSpan, 3}}};
+      {{kFrom, 3}, {kTo, 3}, {kSpan, 3}},
+      {kDate, kFrom, kTo, kSpan},
+      SheetForm::Instead{kSpan, kTo, kFrom}};
   return kForm;
 }
 

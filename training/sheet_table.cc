@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,16 +31,60 @@ std::vector<std::string> keys_of(std::string_view heading) {
   return keys;
 }
 
+/// A column of the form, and by which of a heading's keys it was known: the fewer, the surer.
+struct Known {
+  std::size_t column;
+  std::size_t key;
+};
+constexpr std::size_t kInBrackets = 2;
+
 /// Which column of the form a heading names. A whole match counts more than one of its parts.
-std::optional<std::size_t> column_named(const SheetForm& form, std::string_view heading) {
-  for (const std::string& key : keys_of(heading)) {
+std::optional<Known> column_named(const SheetForm& form, std::string_view heading) {
+  const auto keys = keys_of(heading);
+  for (std::size_t key = 0; key < keys.size(); ++key) {
     for (std::size_t i = 0; i < form.columns.size(); ++i) {
       for (const std::string_view name : form.columns[i].names) {
-        if (key == name) return i;
+        if (keys[key] == name) return Known{i, key};
       }
     }
   }
   return std::nullopt;
+}
+
+/// The columns of a row that may be the header, and those of the form that it has twice.
+struct Headings {
+  std::vector<std::optional<std::size_t>> columns;
+  std::vector<std::size_t> twice;
+  std::size_t known = 0;
+};
+
+/// Of several headings the one that is known best, then the first: of 单位(电话) and 联系电话 the latter. What only
+/// stands in the brackets of another heading makes no second column.
+Headings headings_of(const SheetForm& form, const GridRow& row) {
+  Headings found;
+  found.columns.resize(form.columns.size());
+  std::vector<std::size_t> keys(form.columns.size());
+  for (std::size_t at = 0; at < row.cells.size(); ++at) {
+    if (row.cells[at].kind != Cell::Kind::kText) continue;
+    const auto known = column_named(form, row.cells[at].text);
+    if (!known) continue;
+    auto& column = found.columns[known->column];
+    if (!column) {
+      ++found.known;
+    } else if (std::max(known->key, keys[known->column]) < kInBrackets || known->key == keys[known->column]) {
+      std::erase(found.twice, known->column);
+      found.twice.push_back(known->column);
+    }
+    if (column && keys[known->column] <= known->key) continue;
+    if (column && keys[known->column] == kInBrackets) std::erase(found.twice, known->column);
+    column = at;
+    keys[known->column] = known->key;
+  }
+  if (const auto& instead = form.instead; instead && found.columns[instead->end] && !found.columns[instead->missing]) {
+    found.columns[instead->missing] = std::exchange(found.columns[instead->named], std::nullopt);
+    std::replace(found.twice.begin(), found.twice.end(), instead->named, instead->missing);
+  }
+  return found;
 }
 
 bool has_all(const std::vector<std::optional<std::size_t>>& columns, const std::vector<std::size_t>& wanted) {
@@ -88,34 +133,21 @@ SheetProblem no_header(const std::vector<CellGrid>& grids, const SheetForm& form
 bool SheetTable::find_header(const CellGrid& grid) {
   std::size_t best = 0;
   for (std::size_t i = 0; i < grid.rows.size() && grid.rows[i].number <= kLastHeaderRow; ++i) {
-    std::vector<std::optional<std::size_t>> found(form_->columns.size());
-    std::vector<std::size_t> twice;
-    std::size_t known = 0;
-    for (std::size_t at = 0; at < grid.rows[i].cells.size(); ++at) {
-      if (grid.rows[i].cells[at].kind != Cell::Kind::kText) continue;
-      const auto column = column_named(*form_, grid.rows[i].cells[at].text);
-      if (!column) continue;
-      if (found[*column]) {
-        twice.push_back(*column);
-      } else {
-        found[*column] = at;
-        ++known;
-      }
-    }
-    const bool whole =
-        std::any_of(form_->needed.begin(), form_->needed.end(), [&](const auto& set) { return has_all(found, set); });
+    Headings found = headings_of(*form_, grid.rows[i]);
+    const bool whole = std::any_of(form_->needed.begin(), form_->needed.end(),
+                                   [&](const auto& set) { return has_all(found.columns, set); });
     // Of two rows the one that knows more: below 上课时间 over two columns stand 开始 and 结束.
-    if (!whole || known <= best) continue;
-    best = known;
+    if (!whole || found.known <= best) continue;
+    best = found.known;
     header_ = i;
-    columns_ = std::move(found);
-    twice_ = std::move(twice);
+    columns_ = std::move(found.columns);
+    twice_ = std::move(found.twice);
   }
   return best > 0;
 }
 
 SheetResult<SheetTable> SheetTable::open(ByteView file, const SheetForm& form, const SheetForm& other,
-                                         std::vector<SheetProblem>& warnings) {
+                                         std::vector<SheetProblem>& errors, std::vector<SheetProblem>& warnings) {
   auto grids = read_spreadsheet(file);
   if (!grids) return tl::make_unexpected(grids.error());
   if (std::all_of(grids->begin(), grids->end(), [](const CellGrid& grid) { return grid.rows.empty(); })) {
@@ -127,13 +159,19 @@ SheetResult<SheetTable> SheetTable::open(ByteView file, const SheetForm& form, c
     if (found) {
       SheetTable further(form);
       if (!further.find_header(grid)) continue;
-      warnings.push_back(file_problem(
-          "sheet_ignored",
-          fmt::format("只读取了工作表「{}」；工作表「{}」也有表头，没有读取。如需导入，请放到同一张工作表。",
-                      table.grid_.sheet, shown(grid.sheet)),
-          fmt::format("Only the sheet \"{}\" was read; \"{}\" has a header too and was left out. Put its rows into the "
-                      "same sheet to import them.",
-                      table.grid_.sheet, shown(grid.sheet))));
+      const std::string name = shown(grid.sheet);
+      further.grid_ = std::move(grid);
+      std::vector<SheetProblem> of_further;
+      const bool has_rows = !further.data_rows(of_further).empty();
+      (has_rows ? errors : warnings)
+          .push_back(file_problem(
+              "sheet_ignored",
+              fmt::format("只读取了工作表「{}」；工作表「{}」也有表头{}，没有读取。请把所有行放到同一张工作表，"
+                          "并删除其他工作表。",
+                          shown(table.grid_.sheet), name, has_rows ? "和内容" : ""),
+              fmt::format("Only the sheet \"{}\" was read; \"{}\" has a header{} too and was left out. Put all rows on "
+                          "one sheet and delete the others.",
+                          shown(table.grid_.sheet), name, has_rows ? " and rows" : "")));
     } else if (table.find_header(grid)) {
       table.grid_ = std::move(grid);
       found = true;
@@ -149,14 +187,22 @@ SheetResult<SheetTable> SheetTable::open(ByteView file, const SheetForm& form, c
     }
     return tl::make_unexpected(no_header(*grids, form));
   }
-  for (const std::size_t column : table.twice_) {
-    const std::string heading = table.heading(column);
-    warnings.push_back(
-        {table.grid_.rows[table.header_].number, heading, "column_twice",
-         fmt::format("有几列都是{}，只读取了「{}」这一列。", form.columns[column].name, heading),
-         fmt::format("Several columns are {}; only \"{}\" was read.", form.columns[column].name, heading)});
-  }
+  table.tell_twice(errors, warnings);
   return table;
+}
+
+void SheetTable::tell_twice(std::vector<SheetProblem>& errors, std::vector<SheetProblem>& warnings) const {
+  for (const std::size_t column : twice_) {
+    const std::string head = heading(column);
+    const std::string_view name = form_->columns[column].name;
+    const bool once = std::find(form_->once.begin(), form_->once.end(), column) != form_->once.end();
+    (once ? errors : warnings)
+        .push_back({grid_.rows[header_].number, head, "column_twice",
+                    fmt::format("有几列都是{}，只读取了「{}」这一列。{}", name, head,
+                                once ? "请只保留一列；并排的两栏请改为上下排列。" : ""),
+                    fmt::format("Several columns are {}; only \"{}\" was read.{}", name, head,
+                                once ? " Keep one; put blocks that stand side by side below each other." : "")});
+  }
 }
 
 bool SheetTable::is_header_again(const GridRow& row) const {
@@ -224,7 +270,11 @@ std::string SheetTable::title() const {
   std::string title;
   for (std::size_t i = 0; i < header_; ++i) {
     for (const Cell& one : grid_.rows[i].cells) {
-      if (one.merged != Cell::Merged::kContinued) title += cell_text(one, grid_) + "\n";
+      if (one.merged == Cell::Merged::kContinued) continue;
+      const std::string text = cell_text(one, grid_);
+      const std::size_t maker = std::min({text.find("制表"), text.find("填表"), text.find("填报")});
+      title += text.substr(0, maker) + "\n";
+      if (maker != std::string::npos) break;  // the date may stand in the next cell
     }
   }
   return title;

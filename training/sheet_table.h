@@ -34,6 +34,15 @@ struct SheetForm {
     std::ptrdiff_t digits;
   };
   std::vector<Key> keys;
+  /// Two columns of such a name are an error: half of the rows may stand in the second.
+  std::vector<std::size_t> once;
+  /// 上课时间 beside 下课时间: with `end` and without `missing`, the column `named` is the missing one.
+  struct Instead {
+    std::size_t named;
+    std::size_t end;
+    std::size_t missing;
+  };
+  std::optional<Instead> instead;
 };
 
 /// One table, opened.
@@ -41,11 +50,12 @@ class SheetTable {
  public:
   static constexpr int kLastHeaderRow = 10;
 
-  /// The table of the first visible sheet that has a header of `form`. Problems of the file as a whole are errors;
-  /// `warnings` gets what was left out and why (other sheets with such a table, a column that is there twice).
-  /// `other` names the form that a file without this header is probably of.
+  /// The table of the first visible sheet that has a header of `form`. What keeps the file from being read at all is
+  /// the result's error; `errors` and `warnings` get what was left out and why (other sheets with such a table, a
+  /// column that is there twice): errors where rows or people may be lost by it. `other` names the form that a file
+  /// without this header is probably of.
   static SheetResult<SheetTable> open(ByteView file, const SheetForm& form, const SheetForm& other,
-                                      std::vector<SheetProblem>& warnings);
+                                      std::vector<SheetProblem>& errors, std::vector<SheetProblem>& warnings);
 
   [[nodiscard]] const CellGrid& grid() const { return grid_; }
   /// Data rows: not empty, not the header again, no footer. Example rows of a template are left out with a warning.
@@ -57,12 +67,13 @@ class SheetTable {
   [[nodiscard]] const Cell& cell(const GridRow& row, std::size_t column) const;
   /// As a person sees it (cell_text).
   [[nodiscard]] std::string text(const GridRow& row, std::size_t column) const;
-  /// What stands above the header, for a year that stands only there.
+  /// What stands above the header, for a year that stands only there; without who made the sheet and when.
   [[nodiscard]] std::string title() const;
 
  private:
   explicit SheetTable(const SheetForm& form) : form_(&form) {}
   bool find_header(const CellGrid& grid);
+  void tell_twice(std::vector<SheetProblem>& errors, std::vector<SheetProblem>& warnings) const;
   [[nodiscard]] bool is_header_again(const GridRow& row) const;
   [[nodiscard]] bool is_footer(const GridRow& row, const std::string& begins) const;
 

@@ -62,6 +62,7 @@ struct WrittenTime {
   int minute = 0;
   int second = 0;
   Half half = Half::kNone;
+  bool half_behind = false;
   [[nodiscard]] std::optional<Millis> of_day(Half unless_said) const {
     const auto on_clock = hour_of_day(hour, minute, half == Half::kNone ? unless_said : half);
     if (!on_clock) return std::nullopt;
@@ -169,6 +170,7 @@ class Scanner {
         time.half = Half::kNone;
         at_ = before;
       }
+      time.half_behind = time.half != Half::kNone;
     }
     return time;
   }
@@ -253,10 +255,22 @@ tl::expected<DaySpan, TimeFault> read_span(const Cell& cell, const CellGrid& gri
   const bool carries = from->half == Half::kAfternoon || from->half == Half::kPm || from->half == Half::kNight ||
                        from->half == Half::kNoon;
   const Half behind = from->half == Half::kNoon ? Half::kAfternoon : from->half;
-  const auto begin = from->of_day(Half::kNone);
+  // So does PM behind both; 9:00-12:00 PM is neither. 2:30-下午5:30 may begin in the afternoon too.
+  constexpr int kMorningHour = 6;
+  const bool carries_back = from->half == Half::kNone && to->half_behind;
+  const bool begins_early = from->half == Half::kNone && from->hour < kMorningHour;
+  if (begins_early && !to->half_behind && (to->half == Half::kAfternoon || to->half == Half::kPm)) {
+    return tl::make_unexpected(TimeFault::kUnreadable);
+  }
+  const auto begin = from->of_day(carries_back ? to->half : Half::kNone);
   const auto end = to->of_day(carries ? behind : Half::kNone);
-  if (!begin || !end) return tl::make_unexpected(TimeFault::kUnreadable);
+  if (!begin || !end || (carries_back && *begin >= *end)) return tl::make_unexpected(TimeFault::kUnreadable);
   return DaySpan{*begin, *end};
+}
+
+bool says_early_morning(const Cell& cell) {
+  const std::string text = compact(cell.text.substr(0, kLongestText));
+  return text.find("凌晨") != std::string::npos || text.find("am") != std::string::npos;
 }
 
 bool looks_like_span(const Cell& cell) {

@@ -24,8 +24,12 @@ struct DaySpan {
 /// 下午8:30-…, not a bare 8.
 tl::expected<Millis, TimeFault> read_time(const Cell& cell, const CellGrid& grid);
 
-/// Two such times with any dash, tilde, 至 or 到 between them; 下午2:30-5:30 ends at 17:30.
+/// Two such times with any dash, tilde, 至 or 到 between them; 下午2:30-5:30 ends at 17:30,
+/// 2:30-5:30 PM begins at 14:30. Not 9:00-12:00 PM, not 2:30-下午5:30: the beginning may be either.
 tl::expected<DaySpan, TimeFault> read_span(const Cell& cell, const CellGrid& grid);
+
+/// Does a time say that it is one before dawn (凌晨, AM)? Without, 2:30 may have been 14:30.
+bool says_early_morning(const Cell& cell);
 
 /// Is this a span rather than a time? Where beginning and end have columns of their own, the first may hold both.
 bool looks_like_span(const Cell& cell);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,7 @@
 #include "training/id_cell.h"
 #include "training/problem_list.h"
 #include "training/sheet_forms.h"
+#include "training/teacher_names.h"
 #include "training/time_cell.h"
 #include "training/timetable.h"
 
@@ -44,7 +46,9 @@ class TimetableReader {
 
  private:
   void read_day(const GridRow& row, TimetableRow& into);
+  void tell_year(const GridRow& row, int year);
   std::optional<DaySpan> read_times(const GridRow& row);
+  void tell_early(const GridRow& row, std::size_t column, Millis from);
   std::optional<Millis> time(const GridRow& row, std::size_t column);
   void tell_time_fault(const GridRow& row, std::size_t column, TimeFault fault);
   void tell_date_fault(const GridRow& row, DateFault fault);
@@ -65,6 +69,7 @@ class TimetableReader {
   ProblemList warnings_;
   const std::vector<int> title_years_;
   std::optional<LocalDay> last_day_;           // of the rows above; nothing after one that could not be read
+  bool told_year_ = false;                     // which one the title gave
   bool any_day_ = false;                       // some row above has a date, readable or not
   std::optional<LocalDay> last_without_year_;  // of the rows above
   std::string last_teacher_;
@@ -131,6 +136,7 @@ void TimetableReader::read_day(const GridRow& row, TimetableRow& into) {
     return;
   }
   if (!read->has_year) {
+    tell_year(row, *year);
     constexpr std::chrono::days kHalfYear{180};
     const auto before = std::exchange(last_without_year_, read->day);
     if (before && std::chrono::sys_days{*before} - std::chrono::sys_days{read->day} > kHalfYear) {
@@ -143,6 +149,12 @@ void TimetableReader::read_day(const GridRow& row, TimetableRow& into) {
     }
   }
   last_day_ = into.day = read->day;
+}
+
+void TimetableReader::tell_year(const GridRow& row, int year) {
+  if (std::exchange(told_year_, true)) return;
+  warnings_.add(row.number, kDate, "year_from_title", fmt::format("日期没有年份，按标题中的 {} 年读取。请核对。", year),
+                fmt::format("The dates have no year; {} was taken from the title. Check it.", year));
 }
 
 void TimetableReader::tell_date_fault(const GridRow& row, DateFault fault) {
@@ -240,12 +252,26 @@ std::optional<DaySpan> TimetableReader::read_times(const GridRow& row) {
     }
     times = *read;
   }
-  if (times->from < times->to) return times;
+  if (times->from < times->to) {
+    tell_early(row, column == kTo ? kFrom : column, times->from);
+    return times;
+  }
   errors_.add(row.number, column, "end_not_after_begin",
               fmt::format("结束时间 {} 不晚于开始时间 {}。请改正。", clock_text(times->to), clock_text(times->from)),
               fmt::format("The end, {}, is not after the beginning, {}. Correct it.", clock_text(times->to),
                           clock_text(times->from)));
   return std::nullopt;
+}
+
+/// 2:30 typed for 14:30 is read as what it says: some lessons are at night.
+void TimetableReader::tell_early(const GridRow& row, std::size_t column, Millis from) {
+  constexpr Millis kMorning = std::chrono::hours{6};
+  constexpr Millis kHalfDay = std::chrono::hours{12};
+  if (from >= kMorning || says_early_morning(table_.cell(row, column))) return;
+  warnings_.add(row.number, column, "early_hour",
+                fmt::format("课程从凌晨 {} 开始。若为下午请写 {}。", clock_text(from), clock_text(from + kHalfDay)),
+                fmt::format("The lesson begins at {} in the night. If it is in the afternoon, write {}.",
+                            clock_text(from), clock_text(from + kHalfDay)));
 }
 
 void TimetableReader::read_hours(const GridRow& row, TimetableRow& into) {
@@ -303,7 +329,16 @@ void TimetableReader::lay_out_hours(TimetableRow& row) {
 }
 
 void TimetableReader::read_teacher(const GridRow& row, TimetableRow& into) {
-  into.teacher = person_name(kept_text(table_, row, kTeacher, kLongestName, errors_));
+  const Cell& names = table_.cell(row, kTeacher);
+  const std::string teachers =
+      names.kind == Cell::Kind::kText ? tidy(teacher_lines(names.text)) : table_.text(row, kTeacher);
+  into.teacher = person_name(kept_text(table_, row, kTeacher, teachers, kLongestName, errors_));
+  if (names.merged != Cell::Merged::kContinued && may_be_two_teachers(teachers)) {
+    warnings_.add(
+        row.number, kTeacher, "teachers_spaced",
+        fmt::format("「{}」像是两个人，按一个人读取。若是两人请用顿号「、」分开。", shown(teachers)),
+        fmt::format("\"{}\" looks like two people; it was read as one. Put 、 between two names.", shown(teachers)));
+  }
   const Cell& cell = table_.cell(row, kTeacherId);
   if (cell.kind == Cell::Kind::kError) {
     errors_.add(row.number, kTeacherId, formula_problem(cell));
@@ -312,6 +347,8 @@ void TimetableReader::read_teacher(const GridRow& row, TimetableRow& into) {
     into.teacher_id = std::move(read.id);
     if (!read.problem.code.empty() && cell.merged != Cell::Merged::kContinued) {
       errors_.add(row.number, kTeacherId, std::move(read.problem));
+    } else if (!read.doubt.code.empty() && cell.merged != Cell::Merged::kContinued) {
+      warnings_.add(row.number, kTeacherId, std::move(read.doubt));
     }
   }
   // A .xlsx says which cells are merged; in CSV the further ones are empty.
@@ -379,7 +416,7 @@ void TimetableReader::find_overlaps() {
 
 TimetableSheet read_timetable(ByteView file, const config::RulePack& rules) {
   TimetableSheet sheet;
-  auto table = SheetTable::open(file, timetable_form(), roster_form(), sheet.warnings);
+  auto table = SheetTable::open(file, timetable_form(), roster_form(), sheet.errors, sheet.warnings);
   if (!table) {
     sheet.errors.push_back(table.error());
     return sheet;

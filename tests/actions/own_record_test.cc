@@ -76,12 +76,12 @@ TEST_CASE("late, left early, on leave, corrected") {
   box.stands("13T08:10", std::nullopt);
   CHECK_FALSE(box.record("13T09:00").lines[0].late);
   CHECK_FALSE(box.record("13T09:00").lines[0].left_early);
-  box.stands("13T08:11", at("13T08:44"));
+  box.stands("13T08:11", at("13T08:34"));
   CHECK(box.record("13T09:00").lines[0].late);
   CHECK(box.record("13T09:00").lines[0].left_early);
-  box.stands("13T08:11", at("13T08:45"));
+  box.stands("13T08:11", at("13T08:35"));
   CHECK_FALSE(box.record("13T09:00").lines[0].left_early);
-  box.stands("13T08:11", at("13T08:44"), true);
+  box.stands("13T08:11", at("13T08:34"), true);
   CHECK(box.record("13T09:00").lines[0].standing->voided);
   CHECK_FALSE(box.record("13T09:00").lines[0].late);
 

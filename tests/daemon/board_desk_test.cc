@@ -152,7 +152,7 @@ TEST_CASE("the code: this box's, of this session, another one after each period,
   CHECK(bench.board(false).at("codes").as_array().empty());
 }
 
-TEST_CASE("the board's link: good for one class and one day of one box") {
+TEST_CASE("the board's link: good for one class, one day and the night behind it, of one box") {
   Bench bench;
   BoardDesk desk = bench.desk();
   const std::string key = value(desk.key(bench.id));
@@ -165,7 +165,10 @@ TEST_CASE("the board's link: good for one class and one day of one box") {
   }
   bench.go_to("23:59");
   CHECK(desk.fits(bench.id, key));
-  bench.clock.advance(Millis{60'000});
+  constexpr Millis kMinute{60'000};
+  bench.clock.advance(360 * kMinute);  // 05:59
+  CHECK(desk.fits(bench.id, key));
+  bench.clock.advance(kMinute);
   CHECK_FALSE(desk.fits(bench.id, key));  // yesterday's
   CHECK(desk.fits(bench.id, value(desk.key(bench.id))));
   CHECK(desk.key(ClassId("none")).error().code == ErrorCode::kNotFound);

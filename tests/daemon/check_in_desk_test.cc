@@ -295,6 +295,7 @@ TEST_CASE("attendance through its desk: committed, judged again, refused with wo
   HourConclusion concluded;
   concluded.hour = {bench.id, bench.day, 1};
   concluded.span = {bench.at("08:30"), bench.at("09:15")};
+  concluded.enrolled = static_cast<int>(value(bench.reader().training_class(bench.id))->roster.size());
   facts.conclusions.push_back(concluded);
   bench.put(facts);
 
@@ -350,6 +351,7 @@ TEST_CASE("somebody else judged the hour meanwhile: it is judged once more, and 
   HourConclusion concluded;
   concluded.hour = {bench.id, bench.day, 1};
   concluded.span = {bench.at("08:30"), bench.at("09:15")};
+  concluded.enrolled = static_cast<int>(value(bench.reader().training_class(bench.id))->roster.size());
   AttendanceDesk desk(
       *bench.store,
       [&](store::CommitRequest&& request) -> Result<void> {

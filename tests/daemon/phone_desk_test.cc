@@ -81,8 +81,10 @@ TEST_CASE("nothing is said before it is stored: where the commit fails, nobody w
   REQUIRE_FALSE(answer);
   CHECK(answer.error().kind == Kind::kTrouble);
   CHECK(bench.standing().empty());
-  // Refusals are still told where they cannot be written down.
-  CHECK(refused(phone.act(ticket, "01", "0000")) == CheckResult::kWrongId);
+  // Tries are counted out of the stored ones: whoever could not be counted learns nothing of the number.
+  CHECK(phone.act(ticket, "01", "0000").error().kind == Kind::kTrouble);
+  // Other refusals are still told where they cannot be written down.
+  CHECK(refused(bench.desk->scan("2024-D-017", phone.caller)) == CheckResult::kCodeForged);
   bench.failing = false;
   CHECK(phone.act(ticket, "01", "9011"));
 }
@@ -360,9 +362,10 @@ TEST_CASE("I2: a photo is a file first, then an event of its own; one for each s
   const auto kept = read_whole(*bench.files, actions::photo_path(bench.folder.path(), digest), 1'000);
   REQUIRE(kept);
   CHECK(as_text(*kept) == picture);
-  REQUIRE(bench.events().size() == 2);
-  CHECK(bench.events()[1].photo == digest);
-  CHECK(bench.events()[1].in == on_that_day("07:55"));
+  REQUIRE(bench.events().size() == 3);
+  CHECK(bench.events()[1].result == CheckResult::kAlready);
+  CHECK(bench.events()[2].photo == digest);
+  CHECK(bench.events()[2].in == on_that_day("07:55"));
   CHECK(value(value(bench.store->reader()).knows_photo(digest)));
   // What stands, and what the county was told, is as before.
   CHECK(bench.standing().size() == 1);

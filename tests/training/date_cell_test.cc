@@ -116,4 +116,7 @@ TEST_CASE("the years that a title names") {
   CHECK(years_in("2024-D-017 班 2024年") == std::vector{2024});
   CHECK(years_in("电话13820245678 第12024号").empty());
   CHECK(years_in("").empty());
+  CHECK(years_in("2023级焊工班 2024年课程表") == std::vector{2024});
+  CHECK(years_in("2025届毕业生").empty());
+  CHECK(years_in("二〇二三 级").empty());
 }

@@ -216,14 +216,142 @@ TEST_CASE("a formula without a result is told, not taken for nothing") {
   CHECK(codes(sheet.errors) == "2:formula_not_calculated 3:formula_error");
 }
 
-TEST_CASE("a second sheet with a roster is not left out in silence") {
-  test::Parts parts = test::workbook(test::row_of(1, {"姓名", "身份证号"}) + test::row_of(2, {"学员01", id_number(0)}));
-  parts[1].second.replace(parts[1].second.find("</sheets>"), 9,
-                          "<sheet name=\"二班\" sheetId=\"2\" r:id=\"rId7\"/></sheets>");
-  const RosterSheet sheet = read_roster(test::zip_of(parts));
-  CHECK(codes(sheet.errors) == "");
-  CHECK(only(sheet.warnings).code == "sheet_ignored");
-  CHECK(sheet.warnings[0].message.find("二班") != std::string::npos);
+TEST_CASE("a second sheet with trainees is an error: half of them may stand there; with a header alone a warning") {
+  const std::string header = test::row_of(1, {"姓名", "身份证号"});
+  const auto second_sheet = [&](const std::string& rows) {
+    test::Parts parts = test::workbook(header + test::row_of(2, {"学员01", id_number(0)}));
+    parts[1].second.replace(parts[1].second.find("</sheets>"), 9,
+                            "<sheet name=\"二班\" sheetId=\"2\" r:id=\"rId6\"/></sheets>");
+    parts[2].second.replace(parts[2].second.find("</Relationships>"), 0,
+                            "<Relationship Id=\"rId6\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/"
+                            "relationships/worksheet\" Target=\"worksheets/two.xml\"/>");
+    parts.emplace_back("xl/worksheets/two.xml",
+                       "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>" +
+                           rows + "</sheetData></worksheet>");
+    return read_roster(test::zip_of(parts));
+  };
+  const RosterSheet two = second_sheet(header + test::row_of(2, {"学员02", id_number(1)}));
+  const auto problem = only(two.errors);
+  CHECK(problem.code == "sheet_ignored");
+  CHECK(problem.row == 0);
+  CHECK(problem.message.find("二班") != std::string::npos);
+  CHECK(codes(two.warnings) == "");
+  CHECK(two.rows.size() == 1);
+  const RosterSheet empty = second_sheet(header + test::row_of(2, {"示例", "x"}));
+  CHECK(codes(empty.errors) == "");
+  CHECK(codes(empty.warnings) == "0:sheet_ignored");
+  CHECK(codes(second_sheet(test::row_of(1, {"填写说明"})).errors) == "");
+}
+
+TEST_CASE("I15: an identity number in a name, a phone or an occupation is an error, and masked in rows and messages") {
+  const std::string id = id_number(0);
+  std::string wide;
+  for (const char c : id_number(3))
+    wide += c == 'X' ? std::string("Ｘ") : "\xEF\xBC" + std::string(1, static_cast<char>(0x90 + c - '0'));
+  std::string slip = id_number(4);
+  slip.back() = slip.back() == '1' ? '2' : '1';
+  const std::vector<std::string> rows{
+      "1,学员01 " + id + ",女,汉族,初中," + id + ",焊工,无,13800000001\n",
+      "2,学员02,女,汉族,初中," + id_number(1) + ",焊工,无,13800000002 身份证" + id_number(1) + "\n",
+      "3,学员03,女,汉族,初中," + id_number(2) + ",焊工/" + id_number(2).substr(0, 6) + " " + id_number(2).substr(6, 8) +
+          " " + id_number(2).substr(14) + ",无,\n",
+      "4,学员04（" + wide + "）,女,汉族,初中,,焊工,无,\n", "5,学员05,女,汉族,初中,,焊工,无," + slip + "\n"};
+  const RosterSheet sheet = read(kHeader + rows[0] + rows[1] + rows[2] + rows[3] + rows[4]);
+  CHECK(codes(sheet.errors) == "2:id_in_text 3:id_in_text 4:id_in_text 5:id_in_text 6:id_in_text");
+  CHECK(sheet.errors.at(0).column == "姓名");
+  CHECK(sheet.errors.at(1).column == "联系电话");
+  CHECK(sheet.errors.at(2).column == "工种");
+  REQUIRE(sheet.rows.size() == 5);
+  CHECK(sheet.rows[0].name == "学员01 " + id.substr(0, 6) + "********" + id.substr(14));
+  std::string all;
+  for (const auto& row : sheet.rows) all += row.name + "|" + row.phone + "|" + row.occupation + "\n";
+  for (const auto* list : {&sheet.errors, &sheet.warnings}) {
+    for (const auto& problem : *list) all += problem.message + "\n" + problem.message_en + "\n";
+  }
+  for (int n = 0; n < 5; ++n) CHECK_MESSAGE(all.find(id_number(n).substr(6, 8)) == std::string::npos, all);
+  CHECK_MESSAGE(all.find(wide.substr(18, 24)) == std::string::npos, all);
+  CHECK(sheet.rows[1].id);  // in its own column it stands as it should
+}
+
+TEST_CASE("what is no identity number stays: two phones, a bank card, a number longer than 18") {
+  for (const char* phone : {"13800000000/13900000000", "13800000000 13900000000", "6222020000000000000",
+                            "20240513000000000000000000", "0357-0000000"}) {
+    const RosterSheet sheet = read(kHeader + line("1", "学员01", id_number(0), phone));
+    CHECK_MESSAGE(codes(sheet.errors) == "", phone);
+    CHECK(sheet.rows.at(0).phone == phone);
+  }
+}
+
+TEST_CASE("signatures, days and sums below the names are no trainees") {
+  for (const char* text : {"培训单位（盖章）", "班主任签字", "经手：", "2024年5月13日", "　　年　　月　　日",
+                           "2024-5-13", "5月13日", "2"}) {
+    const RosterSheet sheet = read(kHeader + line("1", "学员01", id_number(0)) + line("2", "学员02", id_number(1)) +
+                                   "," + text + ",,,,,,,\n,,,,,,,,\n");
+    CHECK_MESSAGE(codes(sheet.errors) == "", text);
+    CHECK_MESSAGE(codes(sheet.warnings) == "", text);
+    CHECK_MESSAGE(sheet.rows.size() == 2, text);
+  }
+  CHECK(codes(read(std::string(kHeader) + ",2024年5月13日,,,,,,,\n").errors) == "0:no_rows");
+}
+
+TEST_CASE("a row with nothing but a name is asked about: nobody is invented, nobody lost") {
+  const auto below = read(kHeader + line("1", "学员01", id_number(0)) + ",以上人员均已核实,,,,,,,\n");
+  CHECK(only(below.errors).code == "trainee_incomplete");
+  CHECK(below.errors.at(0).row == 3);
+  CHECK(codes(below.warnings) == "");  // one thing is enough to be told of it
+  CHECK(below.errors.at(0).column == "姓名");
+  CHECK(below.errors.at(0).message.find("以上人员均已核实") != std::string::npos);
+  // A signature with trainees below it is no footer.
+  CHECK(
+      codes(read(kHeader + line("1", "学员01", id_number(0)) + ",经手：甲,,,,,,,\n" + line("2", "学员02", id_number(1)))
+                .errors) == "3:trainee_incomplete");
+  CHECK(codes(read("姓名,身份证号\n学员01," + id_number(0) + "\n（盖章）,\n学员02," + id_number(1) + "\n").errors) ==
+        "3:trainee_incomplete");
+  // Where the sheet has one of the two columns only, a name alone may be somebody.
+  const auto nameless = read("姓名,身份证号\n学员01," + id_number(0) + "\n学员02,\n");
+  CHECK(codes(nameless.errors) == "");
+  CHECK(nameless.rows.size() == 2);
+}
+
+TEST_CASE("two columns of names, or of identity numbers, are an error: half of the trainees may stand in the second") {
+  const std::string id = id_number(0);
+  const RosterSheet blocks =
+      read("序号,姓名,身份证号,序号,姓名,身份证号\n1,学员01," + id + ",2,学员02," + id_number(1) + "\n");
+  CHECK(codes(blocks.errors) == "1:column_twice 1:column_twice");
+  CHECK(codes(blocks.warnings) == "1:column_twice");  // 序号
+  CHECK(blocks.errors.at(0).column == "姓名");
+  CHECK(codes(read("姓名,学员姓名,身份证号\n学员01,学员02," + id + "\n").errors) == "1:column_twice");
+  const RosterSheet phones = read("姓名,身份证号,联系电话,手机\n学员01," + id + ",13800000001,13800000002\n");
+  CHECK(codes(phones.errors) == "");
+  CHECK(codes(phones.warnings) == "1:column_twice");
+  CHECK(phones.rows.at(0).phone == "13800000001");
+}
+
+TEST_CASE("a whole heading beats what stands in another one's brackets, wherever they stand") {
+  const std::string id = id_number(0);
+  for (const std::string header : {"姓名,工作单位（电话）,联系电话,身份证号\n学员01,无,13800000001,",
+                                   "姓名,联系电话,工作单位（电话）,身份证号\n学员01,13800000001,无,"}) {
+    const RosterSheet sheet = read(header + id + "\n");
+    CHECK(codes(sheet.errors) == "");
+    CHECK(codes(sheet.warnings) == "");
+    CHECK(sheet.rows.at(0).phone == "13800000001");
+  }
+  // Alone it is what there is.
+  CHECK(read("姓名,本人（电话）,身份证号\n学员01,13800000001," + id + "\n").rows.at(0).phone == "13800000001");
+}
+
+TEST_CASE("18 digits that end in 000 were probably a number: lost where the check fails, else a warning") {
+  const auto lost = only(read(kHeader + line("1", "学员01", id_number(0).substr(0, 15) + "000")).errors);
+  CHECK(lost.code == "id_digits_lost");
+  CHECK(lost.message.find(id_number(0).substr(6, 8)) == std::string::npos);
+  const RosterSheet doubtful = read(kHeader + line("1", "学员01", "141025195001280000"));
+  CHECK(codes(doubtful.errors) == "");
+  const auto doubt = only(doubtful.warnings);
+  CHECK(doubt.code == "id_ends_zeros");
+  CHECK(doubt.column == "身份证号码");
+  CHECK(doubt.message.find("19500128") == std::string::npos);
+  CHECK(doubtful.rows.at(0).id);
+  CHECK(codes(read(kHeader + line("1", "学员01", "1410251950012800")).errors) == "2:id_length");
 }
 
 TEST_CASE("a number cell of a phone keeps its digits, as text or with an exponent") {

@@ -98,8 +98,30 @@ TEST_CASE("spans with every dash, tilde, 至 and 到") {
   CHECK(span_of("上午10:00-下午2:00") == "10:00-14:00");
   CHECK(span_of("晚7:00-9:00") == "19:00-21:00");
   CHECK(span_of("中午12:00-2:00") == "12:00-14:00");
-  CHECK(span_of("2:30-5:30 PM") == "2:30-17:30");
   CHECK(span_of("12:00-8:00") == "12:00-8:00");
+}
+
+TEST_CASE("PM behind both times holds for both, or is not guessed") {
+  CHECK(span_of("2:30-5:30 PM") == "14:30-17:30");
+  CHECK(span_of("2:30-5:30pm") == "14:30-17:30");
+  CHECK(span_of("14:30-17:30 PM") == "14:30-17:30");
+  CHECK(span_of("8:30-11:30 AM") == "8:30-11:30");
+  CHECK(span_of("8:30 AM-12:00 PM") == "8:30-12:00");
+  CHECK(span_of("8:30 AM-5:30 PM") == "8:30-17:30");
+  CHECK(span_of("8:30-下午5:30") == "8:30-17:30");  // nobody writes so of a lesson in the evening
+  CHECK(span_of("凌晨2:30-下午5:30") == "2:30-17:30");
+  for (const char* text :
+       {"9:00-12:00 PM", "10:00-2:00 PM", "2:30-5:30下午", "2:30-5:30（下午）", "2:30-下午5:30", "8:00-12:00 AM"}) {
+    CHECK_MESSAGE(span_of(text) == "unreadable", text);
+  }
+}
+
+TEST_CASE("a time says that it is one before dawn, or does not") {
+  for (const char* text : {"凌晨2:30", "2:30 AM", "am 2:30", "2：30ＡＭ"})
+    CHECK_MESSAGE(says_early_morning(text_cell(text)), text);
+  for (const char* text : {"2:30", "2:30-5:30", "上午2:30", ""})
+    CHECK_MESSAGE(!says_early_morning(text_cell(text)), text);
+  CHECK_FALSE(says_early_morning(number_cell(0.1)));
 }
 
 TEST_CASE("two spans in a cell are told as that; a date that was a span as that") {

@@ -248,3 +248,88 @@ TEST_CASE("a lesson may end at midnight, not after it") {
   CHECK(to_rfc3339(sheet.rows.at(0).span.to) == "2024-05-14T00:00:00+08:00");
   CHECK(only(read(std::string(kSecond) + "2024-05-13,22:00-0:30,a,,\n").errors).code == "end_not_after_begin");
 }
+
+TEST_CASE("the year that the title gave is told once; 级, 届 and the day on which the sheet was made give none") {
+  const std::string rows =
+      std::string(kSecond) + "5月13日,8:00-12:00,安全,理论,教师甲\n5月14日,8:00-12:00,安全,理论,教师甲\n";
+  const auto sheet = read("2023级焊工班2024年课程表,,,,\n制表日期：2025年1月2日,,,,\n制表人：甲,2022年,,,\n" + rows);
+  CHECK(codes(sheet.errors) == "");
+  const auto told = only(sheet.warnings);
+  CHECK(told.code == "year_from_title");
+  CHECK(told.row == 5);
+  CHECK(told.message.find("2024") != std::string::npos);
+  CHECK(to_string(sheet.rows.at(0).day) == "2024-05-13");
+  CHECK(codes(read("2023级课程表,,,,\n填表日期：,2024年1月2日,,,\n" + rows).errors) == "4:date_no_year 5:date_no_year");
+  const std::string dated = std::string(kSecond) + "2024年5月13日,8:00-12:00,安全,理论,教师甲\n";
+  CHECK(codes(read("2023年课程表,,,,\n" + dated).warnings) == "");
+}
+
+TEST_CASE("a lesson before six in the morning is read as it stands, with a warning unless it says so") {
+  for (const char* span : {"2:30-5:30", "5:59-8:00", "0:00-2:00"}) {
+    const auto sheet = read(std::string(kSecond) + "2024-05-13," + span + ",a,,\n");
+    CHECK_MESSAGE(codes(sheet.errors) == "", span);
+    CHECK(only(sheet.warnings).code == "early_hour");
+    CHECK(sheet.warnings.at(0).column == "授课时间");
+  }
+  const auto by_columns = read(std::string(kFirst) + "2024.5.13,a,,2:30,5:30,,,,\n");
+  CHECK(only(by_columns.warnings).code == "early_hour");
+  CHECK(by_columns.warnings.at(0).column == "上课开始时间");
+  CHECK(by_columns.warnings.at(0).message.find("14:30") != std::string::npos);
+  CHECK(to_rfc3339(by_columns.rows.at(0).span.from) == "2024-05-13T02:30:00+08:00");
+  for (const char* span : {"凌晨2:30-5:30", "2:30 AM-5:30 AM", "6:00-8:00", "2:30-5:30 PM", "下午2:30-5:30"}) {
+    CHECK_MESSAGE(codes(read(std::string(kSecond) + "2024-05-13," + span + ",a,,\n").warnings) == "", span);
+  }
+}
+
+TEST_CASE("two teachers on two lines are two; a space between names is asked about") {
+  const auto sheet = read(std::string(kSecond) + "2024-05-13,8:00-12:00,a,,\"教师甲\n教师乙\"\n" +
+                          "2024-05-14,8:00-12:00,a,,\"教师甲、\n教师乙\"\n2024-05-15,8:00-12:00,a,,教师甲和教师乙\n" +
+                          "2024-05-16,8:00-12:00,a,,教师甲 教师乙\n2024-05-17,8:00-12:00,a,,甲　乙\n" +
+                          "2024-05-18,8:00-12:00,a,,\"甲\n乙\"\n");
+  CHECK(codes(sheet.errors) == "");
+  CHECK(codes(sheet.warnings) == "5:teachers_spaced");
+  REQUIRE(sheet.rows.size() == 6);
+  CHECK(sheet.rows[0].teacher == "教师甲、教师乙");
+  CHECK(sheet.rows[1].teacher == "教师甲、教师乙");
+  CHECK(sheet.rows[2].teacher == "教师甲和教师乙");
+  CHECK(sheet.rows[3].teacher == "教师甲教师乙");
+  CHECK(sheet.rows[4].teacher == "甲乙");
+  CHECK(sheet.rows[5].teacher == "甲乙");  // written downwards
+}
+
+TEST_CASE("上课时间 beside 下课时间 is when a lesson begins") {
+  const auto sheet = read("日期,上课时间,下课时间,内容\n2024-05-13,8:00,12:00,a\n");
+  CHECK(codes(sheet.errors) == "");
+  CHECK(sheet.rows.at(0).slots.size() == 4);
+  const auto wrong = read("日期,上课时间,下课时间,内容\n2024-05-13,八点,12:00,a\n");
+  CHECK(only(wrong.errors).code == "time_unreadable");
+  CHECK(wrong.errors.at(0).column == "上课时间");
+  // With both, 时间 stays a span.
+  CHECK(codes(read("日期,时间,开始时间,结束时间,内容\n2024-05-13,8:00-12:00,,,a\n").errors) == "");
+}
+
+TEST_CASE("two columns of days or times are an error: one of two weeks side by side would be lost") {
+  CHECK(
+      codes(read("日期,授课时间,内容,日期,授课时间,内容\n2024-05-13,8:00-12:00,a,2024-05-14,8:00-12:00,b\n").errors) ==
+      "1:column_twice 1:column_twice");
+  const auto teachers = read("日期,授课时间,内容,教师,授课教师\n2024-05-13,8:00-12:00,a,甲,乙\n");
+  CHECK(codes(teachers.errors) == "");
+  CHECK(codes(teachers.warnings) == "1:column_twice");
+}
+
+TEST_CASE("I15: an identity number behind a teacher's name, in a subject, a room, a material is an error and masked") {
+  const std::string id = id_number(0);
+  const auto sheet = read(std::string(kFirst) + "2024.5.13,安全" + id + ",4,8:00,12:00,一号 " + id + ",教师甲" + id +
+                          "," + id + ",教材" + id + "\n");
+  CHECK(codes(sheet.errors) == "2:id_in_text 2:id_in_text 2:id_in_text 2:id_in_text");
+  const auto& row = sheet.rows.at(0);
+  for (const std::string& text : {row.subject, row.room, row.teacher, row.material, sheet.errors.at(0).message,
+                                  sheet.errors[0].message_en, sheet.errors[3].message}) {
+    CHECK_MESSAGE(text.find(id.substr(6, 8)) == std::string::npos, text);
+    CHECK_MESSAGE(text.find("********") != std::string::npos, text);
+  }
+  CHECK(row.teacher_id->text() == id);
+  // A teacher's own number, its last digits zeros.
+  CHECK(codes(read(std::string(kFirst) + "2024.5.13,a,4,8:00,12:00,,甲,141025195001280000,\n").warnings) ==
+        "2:id_ends_zeros");
+}

@@ -110,6 +110,23 @@ Result<std::vector<FieldFault>> room_overlaps(store::Reader& reader, const Train
   return faults;
 }
 
+/// What is judged again later is judged by the class's cameras as they are then: the school's own people cannot choose
+/// them once there is something to judge.
+bool may_always_choose_cameras(const Actor& actor) {
+  return actor.kind != Actor::Kind::kUser || actor.role == Role::kAdministrator;
+}
+FieldFault cameras_are_fixed() {
+  return {"cameras", "已经开课，更换摄像机请联系管理员",
+          "lessons have begun: only an administrator can change the cameras now"};
+}
+
+Result<bool> has_begun(store::Reader& reader, const ClassId& id, UtcMillis now) {
+  const auto hours = reader.hours_of_class(id);
+  if (!hours) return tl::make_unexpected(hours.error());
+  return std::any_of(hours->begin(), hours->end(),
+                     [now](const LessonHour& hour) { return !hour.cancelled && hour.span.from <= now; });
+}
+
 tl::unexpected<ClassRefusal> refuse(std::vector<FieldFault> faults) {
   std::string message = "the class cannot be taken:";
   for (const FieldFault& fault : faults) message += " " + fault.field + ": " + fault.text_en + ";";
@@ -163,8 +180,15 @@ tl::expected<ClassChange, ClassRefusal> change_class(const Actor& actor, store::
   auto loaded = load_own_class(reader, id, box.of_plan_file);
   if (!loaded) return refuse(loaded.error());
   const std::string room = loaded->room;
+  const std::vector<CameraId> cameras = loaded->cameras;
   auto change = edited(actor, moment, std::move(*loaded), wanted, box, false);
-  if (!change || change->training_class.room == room) return change;
+  if (!change) return change;
+  if (change->training_class.cameras != cameras && !may_always_choose_cameras(actor)) {
+    const auto begun = has_begun(reader, id, moment.at.utc);
+    if (!begun) return refuse(begun.error());
+    if (*begun) return refuse(std::vector{cameras_are_fixed()});
+  }
+  if (change->training_class.room == room) return change;
   auto overlaps = room_overlaps(reader, change->training_class, moment.at.utc);
   if (!overlaps) return refuse(overlaps.error());
   if (!overlaps->empty()) return refuse(std::move(*overlaps));

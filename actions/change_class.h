@@ -61,7 +61,8 @@ tl::expected<ClassChange, ClassRefusal> add_class(const Actor& actor, store::Rea
                                                   const ClassId& id, const ClassEdit& wanted, const ClassBounds& box);
 
 /// kNotFound; kConflict: it is the plan file's; kBadInput also where another class has the new room at the time of a
-/// lesson that has not begun. An edit that changes nothing commits nothing.
+/// lesson that has not begun, or an account other than an administrator's changes the cameras once a lesson has. An
+/// edit that changes nothing commits nothing.
 tl::expected<ClassChange, ClassRefusal> change_class(const Actor& actor, store::Reader& reader, const Moment& moment,
                                                      const ClassId& id, const ClassEdit& wanted,
                                                      const ClassBounds& box);

@@ -166,6 +166,29 @@ TEST_CASE("a text of a class has at most 60 characters, however many bytes; one 
   CHECK(changed->commit.facts.audit.at(0).detail == "room");
 }
 
+TEST_CASE("once a lesson has begun only an administrator changes the cameras that it is judged by") {
+  Box box;
+  box.timetable("T-1", {lesson("2024-05-13", "09:00", "10:00")});
+  const ClassId id("T-1");
+  ClassEdit edit;
+  edit.cameras = std::vector{CameraId("front")};
+  const Actor administrator{Actor::Kind::kUser, "zhang", Role::kAdministrator, "192.0.2.8"};
+  const auto faults = [&](const Actor& actor) {
+    auto reader = box.reader();
+    const auto change = change_class(actor, reader, box.now(), id, edit, box.bounds);
+    return change ? std::string() : change.error().faults.at(0).field;
+  };
+  box.bench.clock.advance(Millis{3'599'999});  // one before the lesson begins
+  CHECK(faults(box.who).empty());
+  box.bench.clock.advance(Millis{1});
+  CHECK(faults(box.who) == "cameras");
+  CHECK(faults(administrator).empty());
+  edit.title = "甲班";
+  CHECK(faults(box.who) == "cameras");
+  edit.cameras = std::vector<CameraId>();  // as they are: the page's form sends all members
+  CHECK(faults(box.who).empty());
+}
+
 TEST_CASE("a class of the plan file is changed in the plan file alone") {
   Box box;
   auto reader = box.reader();

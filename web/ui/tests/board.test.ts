@@ -101,6 +101,10 @@ test('what the class is told, while there is something to be done about it', asy
   expect(sentence({short_by: 3}, null)).toBe('画面少 3 人：请全体学员坐到画面里');
   expect(sentence({short_by: 0}, 300)).toBe('再过 5 分钟将无法达标：请全体学员一直留在画面里');
   expect(sentence({}, 300, true)).toBe('全体都在画面里，请再保持 2:28');
+  expect(sentence({}, 0)).toBe('剩余时间不够，设备不能自动认定本学时，须县里看录像后认定');
+  expect(sentence({short_by: 3}, 0.9)).toBe('剩余时间不够，设备不能自动认定本学时，须县里看录像后认定');
+  expect(sentence({short_by: 3}, 1)).toBe('再过 1 秒将无法达标：画面少 3 人');
+  expect(sentence({}, 0, true)).toBe('全体都在画面里，请再保持 2:28');
   expect(sentence({}, 1350)).toBe('');
   expect(sentence({met: true, short_by: 3}, 10)).toBe('已达标');
   expect(sentence({certain_s: 600, short_by: 3, can_still_be_met: false}, null)).toBe('连续时间已够，但还须县里查看后认定');
@@ -116,6 +120,7 @@ test('more urgent the sooner it is lost; nothing to chime for once it is met or 
   expect(level({met: true, short_by: 1}, 100)).toBe(0);
   expect(level({can_still_be_met: false, short_by: 1}, 0)).toBe(0);
   expect(level({}, 1350)).toBe(0);
+  expect(level({short_by: 1}, 0)).toBe(0);  // nothing that the class can still do
 });
 
 test('a chime after half a minute, one more each time it gets tighter, and none for who passes by', () => {

@@ -4,10 +4,11 @@ import {minutesText} from '../time/duration';
 /** How the running hour stands, and what the class can still do about it. */
 export interface Standing {
   /**
-   * met: reached. enough: long enough, but something else (an unproven clock, say) keeps the box from saying met. lost: cannot be reached any more. short: fewer heads in view than must be. hurry: little time is left and nothing
+   * met: reached. enough: long enough, but something else (an unproven clock, say) keeps the box from saying met. lost: cannot be reached any more.
+   * open: what was seen leaves it open, and too little time is left for the box to be sure: a person decides. short: fewer heads in view than must be. hurry: little time is left and nothing
    * grows. keep: all are in view, it grows. going: nothing to say yet.
    */
-  kind: 'met' | 'enough' | 'lost' | 'short' | 'hurry' | 'keep' | 'going';
+  kind: 'met' | 'enough' | 'lost' | 'open' | 'short' | 'hurry' | 'keep' | 'going';
   /** Seconds until it cannot be met any more; null where the box does not say. */
   lostIn: number | null;
   shortBy: number;
@@ -24,6 +25,7 @@ export function standingOf(hour: Pick<BoardHour, 'met' | 'can_still_be_met' | 's
   if (hour.met) return {...standing, kind: 'met'};
   if (certain >= hour.needed_s) return {...standing, kind: 'enough'};
   if (!hour.can_still_be_met) return {...standing, kind: 'lost'};
+  if (lostIn !== null && lostIn < 1 && !growing) return {...standing, kind: 'open'};
   if (shortBy > 0) return {...standing, kind: 'short'};
   if (growing) return {...standing, kind: 'keep'};
   if (lostIn !== null && lostIn <= HURRY_S) return {...standing, kind: 'hurry'};
@@ -43,6 +45,7 @@ export function standingSentence({kind, lostIn, shortBy, toGo}: Standing, t: Say
     case 'met': return t('board.met');
     case 'enough': return t('board.enough');
     case 'lost': return t('board.lost');
+    case 'open': return t('board.open');
     case 'short': return left === null ? t('board.short', {count: shortBy}) : t('board.short_lost_in', {left, count: shortBy});
     case 'hurry': return t('board.hurry', {left: left ?? ''});
     case 'keep': return t('board.keep', {left: minutesText(Math.ceil(toGo))});

@@ -8,7 +8,7 @@ export default {
     present: '已到', expected: '应到 {count} 人', on_leave: '请假 {count} 人', missing: '还没有签到', not_out: '还没签退', never_in: '没有签到', scan_before: '离开前请扫码签退', all_out: '全部已签退', people: '{count} 人', more: '还有 {count} 人', all_here: '全部到齐',
     minutes_title: '本学时连续达标时间', this_hour: '本学时', unbroken: '连续达标', heads: '画面 {heads} 人，应见 {needed} 人', heads_unknown: '画面人数未知', hour_left: '本学时还剩 {left}',
     minutes: '{count} 分钟', seconds: '{count} 秒',
-    met: '已达标', enough: '连续时间已够，但还须县里查看后认定', lost: '本学时已不能达标', short: '画面少 {count} 人：请全体学员坐到画面里', short_lost_in: '再过 {left}将无法达标：画面少 {count} 人', hurry: '再过 {left}将无法达标：请全体学员一直留在画面里', keep: '全体都在画面里，请再保持 {left}',
+    met: '已达标', enough: '连续时间已够，但还须县里查看后认定', lost: '本学时已不能达标', open: '剩余时间不够，设备不能自动认定本学时，须县里看录像后认定', short: '画面少 {count} 人：请全体学员坐到画面里', short_lost_in: '再过 {left}将无法达标：画面少 {count} 人', hurry: '再过 {left}将无法达标：请全体学员一直留在画面里', keep: '全体都在画面里，请再保持 {left}',
     silent: '设备没有应答，正在重新连接…（{at} 以后的情况不明）', refused: '这个看板链接不能用了', refused_hint: '链接只在当天、只对一个班有效。请班主任在“班级”页面点“教室看板”重新打开。',
     sound_on: '打开声音', sound_off: '关闭声音', no_sound: '这个浏览器不能发声。', fill: '全屏', leave_fill: '退出全屏',
     light: {

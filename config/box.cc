@@ -185,6 +185,7 @@ void read_vision(const TomlTable& table, const Folder& folder, Vision& vision) {
   vision.detector = table.one_of("detector", {"auto", "yolox", "hog"}).value_or(vision.detector);
   vision.models = existing_path(table, "models", folder, true);
   vision.every = table.seconds("observe_every_s", Millis{200}, seconds{60}).value_or(vision.every);
+  vision.percent = static_cast<int>(table.integer("cpu_percent", 5, 400).value_or(vision.percent));
 }
 
 void read_county(const TomlTable& table, const Folder& folder, County& county, std::vector<std::string>& missing) {

@@ -59,7 +59,8 @@ struct Recording {
 struct Vision {
   std::string detector = "auto";  ///< "auto" (yolox where its model is installed, else hog), "yolox", "hog"
   std::filesystem::path models;   ///< empty: the usual places
-  Millis every{5'000};            ///< observe_every_s: a key frame of each camera is looked at
+  Millis every{2'000};  ///< observe_every_s: a key frame of each camera is looked at, where `percent` allows it
+  int percent = 60;     ///< cpu_percent: of one core, for all cameras together
 };
 
 struct County {

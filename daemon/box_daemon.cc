@@ -285,6 +285,10 @@ VisionOverview BoxDaemon::State::vision_overview() const {
     overview.detector = figures.detector;
     overview.counted = figures.counted;
     overview.restarts = figures.restarts;
+    overview.sandbox = figures.sandbox;
+    overview.percent = figures.percent;
+    overview.period = figures.period;
+    overview.too_slow = figures.period > supervision::longest_period(rules);
   }
   const std::scoped_lock lock_detail(vision_mutex);
   overview.detail = vision_detail;
@@ -360,7 +364,8 @@ void BoxDaemon::State::start_vision() {
       supervisor->raise(AlarmCode::kVisionDown, "counting", detail);
     }
   };
-  vision = std::make_unique<VisionWorker>(std::move(settings), std::move(listener), *clock, *random);
+  vision =
+      std::make_unique<VisionWorker>(std::move(settings), box.vision.percent, std::move(listener), *clock, *random);
 }
 
 void BoxDaemon::State::start_cameras() {

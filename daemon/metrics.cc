@@ -118,6 +118,10 @@ void Metrics::update(const Figures& figures) {
   to.counter("xueshi_counting_restarts_total", "Restarts of the counting process", {},
              static_cast<double>(overview.vision.restarts));
   to.gauge("xueshi_counting_running", "1 while the counting process runs", {}, overview.vision.running ? 1 : 0);
+  to.gauge("xueshi_counting_period_seconds", "Between two counts of one camera, of the one that waits longest", {},
+           static_cast<double>(overview.vision.period.count()) / 1000);
+  to.gauge("xueshi_counting_core_ratio", "Of one core, what counting took over the last minute", {},
+           overview.vision.percent / 100.0);
   to.gauge("xueshi_county_connected", "1 while connected to the county's broker", {},
            overview.county.connected ? 1 : 0);
   to.gauge("xueshi_outbox_waiting", "Messages the county has not acknowledged", {},

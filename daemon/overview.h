@@ -70,6 +70,10 @@ struct VisionOverview {
   std::string detail;
   std::uint64_t counted = 0;
   std::uint64_t restarts = 0;
+  std::string sandbox;    ///< what confines the process: "landlock seccomp", "none"
+  int percent = 0;        ///< of one core, over the last minute
+  Millis period{0};       ///< between two counts of one camera, of the one that waits longest; 0: not known
+  bool too_slow = false;  ///< so long that no median can be had of it
 };
 
 /// How the index was held against the media folders.

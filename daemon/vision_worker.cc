@@ -1,6 +1,8 @@
 #include "daemon/vision_worker.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "base/log.h"
 
@@ -21,11 +23,13 @@ vision::Picture picture_of(const capture::KeyFrame& frame, std::uint32_t turn) {
 
 }  // namespace
 
-VisionWorker::VisionWorker(vision::VisionSettings settings, Listener listener, const Clock& clock, Random& random)
+VisionWorker::VisionWorker(vision::VisionSettings settings, int percent, Listener listener, const Clock& clock,
+                           Random& random)
     : settings_(std::move(settings)),
       listener_(std::move(listener)),
       clock_(clock),
       backoff_(Millis{1'000}, Millis{60'000}, random),
+      schedule_(percent),
       thread_([this] { run(); }) {}
 
 VisionWorker::~VisionWorker() {
@@ -58,24 +62,26 @@ void VisionWorker::run() {
       if (wait_or_stop(backoff_.next())) return;
       continue;
     }
-    std::optional<capture::KeyFrame> frame;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
-      if (stopping_) return;
-      // The camera that has waited longest, so that none is starved.
-      const auto oldest = std::min_element(waiting_.begin(), waiting_.end(), [](const auto& a, const auto& b) {
-        return a.second.arrival.boot < b.second.arrival.boot;
-      });
-      frame = std::move(oldest->second);
-      waiting_.erase(oldest);
-    }
+    const auto frame = next_frame();
+    if (!frame) return;
     count(*frame);
   }
 }
 
+/// Waits for a picture and for its share of the processor; meanwhile newer pictures take the place of older ones.
+std::optional<capture::KeyFrame> VisionWorker::next_frame() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+  if (changed_.wait_for(lock, schedule_.wait(clock_.boot()), [&] { return stopping_; })) return std::nullopt;
+  std::vector<CameraId> cameras;
+  for (const auto& [camera, frame] : waiting_) cameras.push_back(camera);
+  auto taken = waiting_.extract(schedule_.next(cameras));
+  return std::move(taken.mapped());
+}
+
 bool VisionWorker::ensure_running() {
   if (process_) return true;
+  const BootMillis began = clock_.boot();
   auto started = vision::VisionProcess::start(settings_, kStartDeadline);
   if (!started) {
     const std::string why = started.error().chain();
@@ -85,19 +91,30 @@ bool VisionWorker::ensure_running() {
     return false;
   }
   process_ = std::move(*started);
+  processor_ = Micros{0};
+  schedule_.spent(began, processor_taken());
   last_failure_.clear();
   {
     const std::scoped_lock lock(mutex_);
     figures_.running = true;
     figures_.detector = process_->detector();
+    figures_.sandbox = process_->sandbox();
   }
-  log_info("vision", "counting with {} in process {}", process_->detector(), process_->pid());
+  log_info("vision", "counting with {} in process {}, sandbox: {}", process_->detector(), process_->pid(),
+           process_->sandbox());
   listener_.on_state(true, process_->detector());
   return true;
 }
 
 void VisionWorker::count(const capture::KeyFrame& frame) {
+  const BootMillis began = clock_.boot();
   const auto seen = process_->look(picture_of(frame, turns_[frame.camera]++), kLookDeadline);
+  schedule_.looked(frame.camera, began, processor_taken());
+  {
+    const std::scoped_lock lock(mutex_);
+    figures_.percent = schedule_.percent_taken(began);
+    figures_.period = schedule_.period(began);
+  }
   if (seen) {
     backoff_.reset();
     {
@@ -123,6 +140,12 @@ void VisionWorker::count(const capture::KeyFrame& frame) {
   }
   listener_.on_state(false, why);
   (void)wait_or_stop(backoff_.next());
+}
+
+/// By the process since the last time.
+Micros VisionWorker::processor_taken() {
+  const Micros so_far = std::max(processor_, process_->processor_time());
+  return so_far - std::exchange(processor_, so_far);
 }
 
 bool VisionWorker::wait_or_stop(Millis wait) {

@@ -35,6 +35,10 @@ constexpr int trainees_needed(int present) { return present - config::allow(pres
 constexpr int heads_needed(int present, int staff_in_view) { return trainees_needed(present) + staff_in_view; }
 
 inline constexpr int kMedianLeast = 5;
+/// With pictures further apart than this, there are never kMedianLeast new enough: nobody is visible or missing.
+constexpr Millis longest_period(const config::RulePack& rules) {
+  return rules.observation_max_age / (kMedianLeast - 1);
+}
 /// The median is over all observations of this time, and always over at least kMedianLeast: a faster cadence makes it
 /// surer, not quicker or slower to follow.
 inline constexpr Millis kMedianSpan{20'000};

@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include <array>
 #include <cerrno>
@@ -109,6 +111,7 @@ struct VisionProcess::State {
   UniqueFd socket;
   pid_t pid = -1;
   Ready ready;
+  Micros taken{0};  // processor time, once it is gone
 
   ~State() { end(); }
 
@@ -116,9 +119,12 @@ struct VisionProcess::State {
   int end() {
     if (pid <= 0) return 0;
     int status = 0;
+    rusage used{};
     ::kill(pid, SIGKILL);
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+    while (::wait4(pid, &status, 0, &used) < 0 && errno == EINTR) {
     }
+    const auto micros = [](const timeval& time) { return std::chrono::seconds{time.tv_sec} + Micros{time.tv_usec}; };
+    taken = micros(used.ru_utime) + micros(used.ru_stime);
     pid = -1;
     socket.reset();
     return status;
@@ -199,5 +205,15 @@ Result<Sighting> VisionProcess::look(const Picture& picture, Millis deadline) {
 const std::string& VisionProcess::detector() const { return state_->ready.detector; }
 int VisionProcess::widths() const { return state_->ready.widths; }
 int VisionProcess::pid() const { return state_->pid; }
+const std::string& VisionProcess::sandbox() const { return state_->ready.sandbox; }
+
+Micros VisionProcess::processor_time() const {
+  clockid_t clock{};
+  timespec taken{};
+  if (state_->pid <= 0) return state_->taken;
+  if (::clock_getcpuclockid(state_->pid, &clock) != 0 || ::clock_gettime(clock, &taken) != 0) return Micros{0};
+  return std::chrono::duration_cast<Micros>(std::chrono::seconds{taken.tv_sec} +
+                                            std::chrono::nanoseconds{taken.tv_nsec});
+}
 
 }  // namespace xueshi::vision

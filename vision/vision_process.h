@@ -38,6 +38,10 @@ class VisionProcess {
   [[nodiscard]] const std::string& detector() const;
   [[nodiscard]] int widths() const;
   [[nodiscard]] int pid() const;
+  /// What confines it: "landlock seccomp", "seccomp", "landlock", "none".
+  [[nodiscard]] const std::string& sandbox() const;
+  /// Processor time it has taken since its start, of all its threads; also when it is gone.
+  [[nodiscard]] Micros processor_time() const;
 
  private:
   struct State;

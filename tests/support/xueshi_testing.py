@@ -282,7 +282,7 @@ class Box(Process):
     addresses of sub streams. `https`: by TLS too. `extra`: further settings."""
 
     def __init__(self, folder, camera_url, plan="", rules="", broker_port=None, media=None, every=2, environment=None, segment=20,
-                 subs=None, https=False, extra=""):
+                 subs=None, https=False, extra="", percent=60):
         self.folder = folder
         self.web_port = free_port()
         self.https_port = free_port() if https else None
@@ -295,7 +295,7 @@ class Box(Process):
         place = f'media = "{media}"\n' if media else ""
         self.config.write_text(
             f'[box]\nid = "test-0001"\nstate = "state"\nplan = "plan.toml"\nrules = "rules.toml"\n'
-            f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\n{county}'
+            f'[recording]\nsegment_s = {segment}\n{place}[vision]\nobserve_every_s = {every}\ncpu_percent = {percent}\n{county}'
             f'[web]\nport = {self.web_port}\n' +
             (f'[https]\nlisten = "127.0.0.1"\nport = {self.https_port}\n' if https else "") +
             "".join(f'[[camera]]\nid = "{name}"\nmain = "{url}"\n' +

@@ -1,5 +1,5 @@
 /// How many bytes the index and the observations of one camera-hour take in the database. Writes some hours of one
-/// camera as the daemon would (2 s GOPs with a camera's jitter, files of 5 minutes, an observation each 5 s committed
+/// camera as the daemon would (2 s GOPs with a camera's jitter, files of 5 minutes, an observation each 2 s committed
 /// four at a time), folds the log into the database and prints its growth, the first hour left out:
 ///
 ///     index_size [HOURS]
@@ -26,7 +26,7 @@ using namespace xueshi;
 const CameraId kCamera{"front"};
 constexpr std::int64_t kFileMs = 300'000;
 constexpr std::int64_t kGopMs = 2'000;
-constexpr std::int64_t kObserveMs = 5'000;
+constexpr std::int64_t kObserveMs = 2'000;
 constexpr int kObservationsInOneCommit = 4;
 
 class Camera {

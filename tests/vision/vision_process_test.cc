@@ -118,10 +118,13 @@ TEST_CASE("I19: a counting process that is killed or hangs is noticed, reaped, a
   {
     auto process = VisionProcess::start(settings(), kStart);
     REQUIRE(process);
+    const Micros before = (*process)->processor_time();
+    CHECK(before > Micros{0});
     ::kill((*process)->pid(), SIGKILL);
     const auto seen = (*process)->look(picture(PictureCoding::kFile, jpeg), kLook);
     REQUIRE_FALSE(seen);
     CHECK(seen.error().code == ErrorCode::kClosed);
+    CHECK((*process)->processor_time() >= before);  // what it took is known after its end
   }
   int pid = 0;
   {

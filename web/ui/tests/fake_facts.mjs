@@ -70,7 +70,7 @@ export class Facts {
         {id: 'front', state: this.camera, detail: '', recorded_s: 5000, bytes: 2e9, seen: gone ? null : seen},
         {id: 'back', state: 'recording', detail: '', recorded_s: 5000, bytes: 2e9, seen}],
       hours: this.running(now), next_hour: local(now + 42 * MINUTE), disks: [{name: 'media', ok: true, detail: '', free_bytes: 3.1e12, total_bytes: 4e12}],
-      county: {configured: true, connected: false, detail: '连接被拒绝', waiting: 12}, vision: {running: true, detector: 'yolox', detail: '', counted: 1200, restarts: 0},
+      county: {configured: true, connected: false, detail: '连接被拒绝', waiting: 12}, vision: {running: true, detector: 'yolox', detail: '', counted: 1200, restarts: 0, sandbox: 'landlock seccomp', cpu_percent: 23, period_s: 2.04, too_slow: false},
       reconcile: {}, database: {ok: true, detail: ''},
       alarms: gone ? [{...worded('camera_down', '摄像机未在录像', 'A camera is not being recorded'), what: 'front', since: local(now), detail: ''}] : [],
     };

@@ -120,7 +120,7 @@ export interface Overview {
   next_hour: string | null;
   disks: Disk[];
   county: County;
-  vision: {running: boolean; detector: string; detail: string; counted: number; restarts: number};
+  vision: {running: boolean; detector: string; detail: string; counted: number; restarts: number; sandbox: string; cpu_percent: number; period_s: number; too_slow: boolean};
   database: {ok: boolean; detail: string};
   alarms: Alarm[];
 }

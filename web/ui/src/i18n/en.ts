@@ -53,7 +53,7 @@ const messages: Messages = {
     title: 'How the box is', camera: 'Camera {id}', county: 'County', disk: 'Disk', disk_named: 'Disk {name}', clock: 'Clock', counting: 'Counting',
     database: 'Database', waiting: 'Waiting for the state of the box…',
     county_off: 'not set up', county_on: 'connected', county_lost: 'not connected', county_waiting: '{count} messages not yet acknowledged',
-    disk_free: '{free} free of {total}', disk_bad: 'fails', counting_on: 'running', counting_off: 'the counting process is not running', counted: '{count} heads', uncalibrated: 'not calibrated: decides nothing',
+    disk_free: '{free} free of {total}', disk_bad: 'fails', counting_on: 'running', counting_every: 'each camera every {seconds} s', counting_slow: 'too slow to judge by', not_confined: 'not fully confined ({sandbox})', counting_off: 'the counting process is not running', counted: '{count} heads', uncalibrated: 'not calibrated: decides nothing',
     clock_synced: 'synchronised', clock_holdover: 'synchronisation lost for now; the error is still small enough', clock_unproven: 'not synchronised: the time of recordings is unproven', clock_error: 'error about {ms} ms', database_bad: 'fails',
     since: 'since {at}',
   },

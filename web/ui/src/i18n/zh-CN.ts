@@ -55,7 +55,7 @@ const messages = {
     title: '设备状况', camera: '摄像机 {id}', county: '县平台', disk: '磁盘', disk_named: '磁盘 {name}', clock: '时钟', counting: '计数',
     database: '数据库', waiting: '等待设备状态…',
     county_off: '未设置', county_on: '已连接', county_lost: '未连接', county_waiting: '{count} 条待县平台确认',
-    disk_free: '剩余 {free}，共 {total}', disk_bad: '磁盘异常', counting_on: '正在计数', counting_off: '计数程序未在运行', counted: '画面 {count} 人', uncalibrated: '未经校准，不能据以判定',
+    disk_free: '剩余 {free}，共 {total}', disk_bad: '磁盘异常', counting_on: '正在计数', counting_every: '每台摄像机 {seconds} 秒一次', counting_slow: '太慢，不能据以判定', not_confined: '计数程序未完全隔离（{sandbox}）', counting_off: '计数程序未在运行', counted: '画面 {count} 人', uncalibrated: '未经校准，不能据以判定',
     clock_synced: '已校时', clock_holdover: '暂时失去校时，误差仍在允许范围内', clock_unproven: '时钟未经校时，无法证明录像时间', clock_error: '误差约 {ms} 毫秒', database_bad: '数据库异常',
     since: '自 {at} 起',
   },

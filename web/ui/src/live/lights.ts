@@ -55,12 +55,19 @@ export function lightsOf(overview: Overview): Light[] {
   });
 
   const {vision} = overview;
+  const confined = vision.sandbox === 'landlock seccomp';
   const calibrated = overview.cameras.every(camera => camera.seen === null || camera.seen.calibrated);
   lights.push({
     key: 'counting',
     name: t('light.counting'),
-    sign: !vision.running ? 'bad' : calibrated ? 'good' : 'warn',
-    words: !vision.running ? vision.detail || t('light.counting_off') : t('light.counting_on') + (calibrated ? '' : ` · ${t('light.uncalibrated')}`),
+    sign: !vision.running ? 'bad' : calibrated && !vision.too_slow && confined ? 'good' : 'warn',
+    words: !vision.running ? vision.detail || t('light.counting_off') : [
+      t('light.counting_on'),
+      vision.period_s > 0 ? t('light.counting_every', {seconds: vision.period_s < 10 ? vision.period_s.toFixed(1) : Math.round(vision.period_s)}) : '',
+      vision.too_slow ? t('light.counting_slow') : '',
+      calibrated ? '' : t('light.uncalibrated'),
+      confined ? '' : t('light.not_confined', {sandbox: vision.sandbox}),
+    ].filter(Boolean).join(' · '),
   });
   if (!overview.database.ok) {
     lights.push({key: 'database', name: t('light.database'), sign: 'bad', words: overview.database.detail || t('light.database_bad')});

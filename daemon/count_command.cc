@@ -1,7 +1,6 @@
-/// `xueshi count IMAGE…`: heads in pictures, the median over the detector's widths.
+/// `xueshi count IMAGE…`: heads in pictures, the median over the detector's widths; `xueshi count --truth CSV FOLDER`:
+/// the same held against numbers that a person counted.
 
-#include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <memory>
@@ -10,112 +9,28 @@
 
 #include <boost/json.hpp>
 
-#include "base/file_system.h"
 #include "daemon/command.h"
-#include "vision/picture_format.h"
-#include "vision/vision_process.h"
+#include "daemon/count_evaluation.h"
+#include "daemon/detector_option.h"
+#include "daemon/evaluation_view.h"
+#include "daemon/picture_counter.h"
 
 namespace xueshi::daemon {
 namespace {
 
-constexpr std::uint64_t kMostFileBytes = 64u << 20;
-constexpr Millis kStartDeadline = std::chrono::seconds{60};
-constexpr Millis kLookDeadline = std::chrono::seconds{100};
-
 struct CountOptions {
   std::vector<std::string> files;
-  std::string detector = "auto";
-  std::string models;
+  std::vector<std::string> detectors;
+  vision::VisionSettings vision;
+  std::string truth;
+  std::string times;
+  std::string plot;
   bool json = false;
   bool looks = false;
 };
 
-/// One file as it was seen at each of the detector's widths.
-struct Counted {
-  std::string file;
-  std::vector<vision::Sighting> looks;
-  std::size_t median = 0;  ///< which of `looks` has the median of their counts
-  Millis took{0};
-  [[nodiscard]] const vision::Sighting& seen() const { return looks[median]; }
-};
-
-std::size_t median_of(const std::vector<vision::Sighting>& looks) {
-  std::vector<std::size_t> order(looks.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return looks[a].count < looks[b].count; });
-  return order[order.size() / 2];
-}
-
-Result<Bytes> read_picture(FileSystem& files, const std::string& path) {
-  const auto info = files.info(path);
-  if (!info) return tl::make_unexpected(info.error());
-  if (info->is_folder) return fail(ErrorCode::kBadInput, path + ": a folder: expected a picture file");
-  const auto file = files.open(path);
-  if (!file) return tl::make_unexpected(file.error());
-  Bytes start(512);
-  const auto got = (*file)->read_at(0, start);
-  if (!got) return tl::make_unexpected(got.error());
-  start.resize(*got);
-  if (const auto why = vision::why_not_a_picture(start); !why.empty()) {
-    const bool video = vision::file_kind(start) == vision::FileKind::kVideo;
-    return fail(ErrorCode::kBadInput,
-                path + ": " + std::string(why) +
-                    (video ? ": use `xueshi judge` for it" : ": expected " + std::string(vision::kPictureFiles)));
-  }
-  return read_whole(files, path, kMostFileBytes);
-}
-
-/// Counts file after file; a picture that kills the counting process costs only itself.
-class Counter {
- public:
-  explicit Counter(const CountOptions& options) : files_(posix_file_system()) {
-    settings_.detector = options.detector;
-    settings_.models = options.models;
-  }
-
-  Result<void> start() {
-    auto started = vision::VisionProcess::start(settings_, kStartDeadline);
-    if (!started) return tl::make_unexpected(std::move(started.error()));
-    process_ = std::move(*started);
-    return {};
-  }
-
-  Result<Counted> count(const std::string& path) {
-    vision::Picture picture;
-    auto data = read_picture(*files_, path);
-    if (!data) return tl::make_unexpected(std::move(data.error()));
-    picture.data = std::move(*data);
-
-    if (!process_) {
-      if (auto started = start(); !started) return tl::make_unexpected(std::move(started.error()));
-    }
-    Counted counted;
-    counted.file = path;
-    const auto before = std::chrono::steady_clock::now();
-    for (int turn = 0; turn < process_->widths(); ++turn) {
-      picture.turn = static_cast<std::uint32_t>(turn);
-      auto seen = process_->look(picture, kLookDeadline);
-      if (!seen) {
-        const ErrorCode code = seen.error().code;
-        if (code != ErrorCode::kBadInput && code != ErrorCode::kUnsupported) process_.reset();
-        return fail(path, std::move(seen.error()));
-      }
-      counted.looks.push_back(std::move(*seen));
-    }
-    counted.median = median_of(counted.looks);
-    counted.took = std::chrono::duration_cast<Millis>(std::chrono::steady_clock::now() - before);
-    return counted;
-  }
-
- private:
-  std::unique_ptr<FileSystem> files_;
-  vision::VisionSettings settings_;
-  std::unique_ptr<vision::VisionProcess> process_;
-};
-
 boost::json::object to_json(const Counted& counted, bool looks) {
-  const vision::Sighting& seen = counted.seen();
+  const vision::Sighting& seen = counted.median();
   boost::json::array boxes;
   for (const vision::Box& box : seen.boxes) {
     const double score = std::round(static_cast<double>(box.score) * 1000) / 1000;
@@ -128,7 +43,8 @@ boost::json::object to_json(const Counted& counted, bool looks) {
                              {"calibrated", seen.calibrated},
                              {"detector", seen.detector},
                              {"boxes", std::move(boxes)},
-                             {"ms", counted.took.count()}};
+                             {"ms", counted.took.count()},
+                             {"forward_ms", static_cast<double>(counted.forward().count()) / 1000.0}};
   if (looks) {
     boost::json::array each;
     for (const vision::Sighting& look : counted.looks) {
@@ -145,7 +61,7 @@ boost::json::object to_json(const Counted& counted, bool looks) {
 }
 
 void print_line(const Counted& counted) {
-  const vision::Sighting& seen = counted.seen();
+  const vision::Sighting& seen = counted.median();
   if (seen.calibrated) {
     std::printf("%s: %d 人 (%d–%d), %s, %lld ms\n", counted.file.c_str(), seen.count, seen.lo, seen.hi,
                 seen.detector.c_str(), static_cast<long long>(counted.took.count()));
@@ -155,16 +71,8 @@ void print_line(const Counted& counted) {
   }
 }
 
-void warn_uncalibrated(const std::string& detector) {
-  std::fprintf(
-      stderr,
-      "xueshi: counted by \"%s\", which is not calibrated: the numbers prove nothing. For calibrated counts put "
-      "yolox_nano.onnx into a folder and name it by --models or XUESHI_MODELS.\n",
-      detector.c_str());
-}
-
 int run_count(const CountOptions& options) {
-  Counter counter(options);
+  PictureCounter counter(options.vision);
   if (auto started = counter.start(); !started) return report_error(started.error());
   boost::json::array all;
   int exit_code = kDone;
@@ -176,8 +84,8 @@ int run_count(const CountOptions& options) {
       exit_code = kBadInput;
       continue;
     }
-    if (!counted->seen().calibrated && !warned) {
-      warn_uncalibrated(counted->seen().detector);
+    if (!counted->median().calibrated && !warned) {
+      warn_uncalibrated(counted->median().detector);
       warned = true;
     }
     if (options.json) {
@@ -190,18 +98,72 @@ int run_count(const CountOptions& options) {
   return exit_code;
 }
 
+int run_evaluation(const CountOptions& options) {
+  if (options.files.size() != 1) {
+    return report_error(
+        {ErrorCode::kBadInput,
+         "--truth: expected one folder with the pictures, not " + std::to_string(options.files.size()) + " arguments",
+         nullptr});
+  }
+  const auto evaluation =
+      evaluate({options.truth, options.times, options.files.front(), options.detectors, options.vision});
+  if (!evaluation) return report_error(evaluation.error());
+  for (const Error& skipped : evaluation->skipped) std::fprintf(stderr, "xueshi: %s\n", skipped.chain().c_str());
+  int exit_code = kDone;
+  for (const Error& failed : evaluation->failed) {
+    report_error(failed);
+    exit_code = kBadInput;
+  }
+  if (evaluation->options.empty()) {
+    return report_error({ErrorCode::kBadInput, options.truth + ": nothing of it could be counted", nullptr});
+  }
+  const Language language = language_of_environment();
+  if (!options.plot.empty()) {
+    const std::string plot = evaluation_plot(*evaluation, language);
+    if (auto written = write_whole(*posix_file_system(), options.plot, as_bytes(plot)); !written) {
+      return report_error(written.error());
+    }
+  }
+  if (options.json) {
+    std::printf("%s\n", boost::json::serialize(evaluation_json(*evaluation)).c_str());
+  } else {
+    std::fputs(evaluation_table(*evaluation, language).c_str(), stdout);
+  }
+  return exit_code;
+}
+
+int run(CountOptions& options) {
+  if (!options.truth.empty()) return run_evaluation(options);
+  if (!options.times.empty() || !options.plot.empty() || options.detectors.size() > 1) {
+    return report_error(
+        {ErrorCode::kBadInput, "--times, --plot and several detectors: expected only with --truth", nullptr});
+  }
+  if (!options.detectors.empty()) options.vision.detector = options.detectors.front();
+  return run_count(options);
+}
+
 }  // namespace
 
 void add_count_command(CLI::App& xueshi, Run& chosen) {
   auto options = std::make_shared<CountOptions>();
   CLI::App* command = xueshi.add_subcommand("count", "counts heads in pictures (JPEG, PNG, BMP, WebP, GIF)");
-  command->add_option("IMAGE", options->files, "picture files")->required();
+  command->add_option("IMAGE", options->files, "picture files; with --truth the folder with them")->required();
   command->add_flag("--json", options->json, "machine-readable output");
   command->add_flag("--looks", options->looks, "with --json: also each width's own count and times");
-  command->add_option("--detector", options->detector, "auto (yolox where its model is, else hog), yolox or hog")
-      ->check(CLI::IsMember({"auto", "yolox", "hog"}));
-  command->add_option("--models", options->models, "folder with the models (default: XUESHI_MODELS)");
-  command->callback([options, &chosen] { chosen = [options] { return run_count(*options); }; });
+  command
+      ->add_option("--detector", options->detectors,
+                   std::string(kDetectorHelp) + "; with --truth several, or none for each that can be had")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(detector_kind());
+  add_model_options(*command, options->vision);
+  command->add_option("--truth", options->truth,
+                      "how good the counts are: a CSV with the columns file, people_visible, uncertain_plus_minus");
+  command->add_option("--times", options->times,
+                      "with --truth: clips too, by a CSV with the columns file, from_s, to_s, people_visible, "
+                      "uncertain_plus_minus");
+  command->add_option("--plot", options->plot, "with --truth: an SVG file with counts against the truth");
+  command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }
 
 }  // namespace xueshi::daemon

@@ -15,6 +15,7 @@
 #include "base/file_system.h"
 #include "base/log.h"
 #include "daemon/command.h"
+#include "daemon/detector_option.h"
 #include "daemon/judge_timeline.h"
 #include "daemon/time_text.h"
 #include "daemon/video_file.h"
@@ -38,18 +39,14 @@ struct JudgeOptions {
   std::string rules;
   double every = 2;
   int staff = -1;  // none given: the rule pack's
-  std::string detector = "auto";
-  std::string models;
+  vision::VisionSettings vision;
   bool json = false;
 };
 
 /// Counts picture after picture; a dead or hanging process costs the picture, and is started again a few times.
-class PictureCounter {
+class FrameCounter {
  public:
-  explicit PictureCounter(const JudgeOptions& options) {
-    settings_.detector = options.detector;
-    settings_.models = options.models;
-  }
+  explicit FrameCounter(const JudgeOptions& options) : settings_(options.vision) {}
 
   Result<void> start() {
     auto started = vision::VisionProcess::start(settings_, kStartDeadline);
@@ -85,7 +82,7 @@ struct Watched {
 };
 
 Result<Watched> watch(const JudgeOptions& options) {
-  PictureCounter counter(options);
+  FrameCounter counter(options);
   if (auto started = counter.start(); !started) return tl::make_unexpected(started.error());
   Watched watched;
   watched.detector = counter.detector();
@@ -230,9 +227,7 @@ void add_judge_command(CLI::App& xueshi, Run& chosen) {
       ->check(CLI::Range(0.1, 60.0));
   command->add_option("--staff", options->staff, "heads in the picture that are no trainees (default: the rule pack's)")
       ->check(CLI::Range(0, 100));
-  command->add_option("--detector", options->detector, "auto, yolox or hog")
-      ->check(CLI::IsMember({"auto", "yolox", "hog"}));
-  command->add_option("--models", options->models, "the folder with the counting model");
+  add_detector_options(*command, options->vision);
   command->add_flag("--json", options->json, "as JSON");
   command->callback([options, &chosen] { chosen = [options] { return run_judge(*options); }; });
 }

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "vision/count_interval.h"
+#include "vision/detector_kinds.h"
 #include "vision/frame.h"
 #include "vision/picture.h"
 
@@ -24,7 +25,7 @@ struct Detection {
 class Detector {
  public:
   virtual ~Detector() = default;
-  [[nodiscard]] virtual std::string name() const = 0;  ///< "yolox_nano", "hog"
+  [[nodiscard]] virtual std::string name() const = 0;  ///< "yolox_nano", "yunet_n", "yolox_nano+yunet_n", "hog"
   [[nodiscard]] virtual int widths() const = 0;        ///< how many widths it takes in turn
   /// Whether `interval` says anything.
   [[nodiscard]] virtual bool calibrated() const = 0;
@@ -34,8 +35,14 @@ class Detector {
   virtual Result<void> warm_up() = 0;
 };
 
-/// `kind`: "yolox" (kNotFound without its model in `models`), "hog", or "auto": yolox where the model file is, else
-/// hog.
-Result<std::unique_ptr<Detector>> make_detector(const std::string& kind, const std::filesystem::path& models);
+struct DetectorSettings {
+  std::string kind = "auto";     ///< one of kDetectorKinds
+  std::filesystem::path models;  ///< the folder with the models
+  std::vector<int> widths;       ///< in turn, as `check_widths` wants them; empty: the detector's usual ones
+};
+
+/// "yolox" (persons), "yunet" (faces) and "fusion" (both) need their models: kNotFound without; "hog" needs none.
+/// "auto": what docs/counting.md shows best of what is there, which is yolox, else hog. hog has one width of its own.
+Result<std::unique_ptr<Detector>> make_detector(const DetectorSettings& settings);
 
 }  // namespace xueshi::vision

@@ -1,51 +1,85 @@
 #include "vision/model_file.h"
 
-#include <array>
-#include <string_view>
-
 #include "base/hash.h"
 #include "base/log.h"
 
 namespace xueshi::vision {
 namespace {
 
-constexpr std::uint64_t kMostModelBytes = 64u << 20;
-
-struct KnownModel {
-  std::string_view sha256;
-  std::string_view origin;
-};
-/// The same weights (YOLOX-nano, Apache-2.0, Megvii) in two exports.
-constexpr std::array kKnownModels{
-    KnownModel{"695e750a5d5754bb5a8d5325643b59282191a7e7a564e435a415fd3c578eab14",
-               "yolox_nano_416x416.onnx of Kazuhito00/YOLOX-ONNX-TFLite-Sample"},
-    KnownModel{"c789161ed43c8269fcd4e67c67eeeb4e80c622da2eb296a20bc6007bd18a0b7d",
-               "yolox_nano.onnx of Megvii-BaseDetection/YOLOX 0.1.1rc0"},
+struct Read {
+  Path path;
+  Bytes content;
+  std::string sha256;
+  bool known = false;
 };
 
-}  // namespace
-
-Result<PersonModel> read_person_model(FileSystem& files, const Path& folder) {
-  for (const char* name : {"yolox_nano_416x416.onnx", "yolox_nano.onnx"}) {
+/// The file of a model to be used: the first known one, else the first there is. Nothing: there is none.
+Result<std::optional<Read>> read_best(FileSystem& files, const Path& folder, const ModelEntry& model) {
+  std::optional<Read> unknown;
+  for (const ModelFile& file : model.files) {
     if (folder.empty()) break;
-    const Path path = folder / name;
+    const Path path = folder / file.name;
     auto content = read_whole(files, path, kMostModelBytes);
     if (!content && content.error().code == ErrorCode::kNotFound) continue;
     if (!content) return fail("cannot read the model", std::move(content.error()));
-    PersonModel model{std::move(*content), "yolox_other", false};
-    const std::string digest = sha256(model.onnx).hex();
-    for (const KnownModel& known : kKnownModels) model.known = model.known || known.sha256 == digest;
-    if (model.known) {
-      model.name = "yolox_nano";
-    } else {
-      log_warn("vision", "{} has the unknown SHA-256 {}: its counts are treated as uncalibrated", path.string(),
-               digest);
-    }
-    return model;
+    const Sha256Digest digest = sha256(*content);
+    Read read{path, std::move(*content), digest.hex(), false};
+    read.known = recognise(model, read.content.size(), digest) != nullptr;
+    if (read.known) return read;
+    if (!unknown) unknown = std::move(read);
   }
-  return fail(ErrorCode::kNotFound, "no model in \"" + folder.string() +
-                                        "\": expected yolox_nano_416x416.onnx or yolox_nano.onnx (give its folder by "
-                                        "--models or XUESHI_MODELS)");
+  return unknown;
+}
+
+std::string names_of(const ModelEntry& model) {
+  std::string names;
+  for (const ModelFile& file : model.files) names += (names.empty() ? "" : " or ") + std::string(file.name);
+  return names;
+}
+
+}  // namespace
+
+std::string describe(std::uint64_t bytes, std::string_view sha256) {
+  return std::to_string(bytes) + " bytes with SHA-256 " + std::string(sha256);
+}
+
+std::string expected_files(const ModelEntry& model) {
+  std::string text;
+  for (const ModelFile& file : model.files) text += (text.empty() ? "" : " or ") + describe(file.bytes, file.sha256);
+  return text;
+}
+
+Result<Model> read_model(FileSystem& files, const Path& folder, const ModelEntry& model) {
+  auto read = read_best(files, folder, model);
+  if (!read) return tl::make_unexpected(std::move(read.error()));
+  if (!*read) {
+    return fail(ErrorCode::kNotFound, "no model " + std::string(model.name) + " in \"" + folder.string() +
+                                          "\": expected " + names_of(model) +
+                                          " (`xueshi models install` brings it; its folder is given by --models or "
+                                          "XUESHI_MODELS)");
+  }
+  if (!(*read)->known) {
+    log_warn("vision", "{} has the unknown SHA-256 {}: its counts are treated as uncalibrated", (*read)->path.string(),
+             (*read)->sha256);
+  }
+  return Model{std::move((*read)->content), (*read)->known};
+}
+
+Result<ModelState> model_state(FileSystem& files, const Path& folder, const ModelEntry& model) {
+  const auto read = read_best(files, folder, model);
+  if (!read) return tl::make_unexpected(read.error());
+  if (!*read) return ModelState{};
+  if ((*read)->known) return ModelState{ModelState::Kind::kInstalled, (*read)->path, {}};
+  return ModelState{ModelState::Kind::kDamaged, (*read)->path,
+                    describe((*read)->content.size(), (*read)->sha256) + ": expected " + expected_files(model)};
+}
+
+bool has_model(const Path& folder, const ModelEntry& model) {
+  for (const ModelFile& file : model.files) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(folder / file.name, ignored)) return true;
+  }
+  return false;
 }
 
 }  // namespace xueshi::vision

@@ -23,6 +23,7 @@
 #include "vision/message.h"
 #include "vision/sandbox.h"
 #include "vision/service.h"
+#include "vision/widths.h"
 
 namespace {
 
@@ -31,8 +32,7 @@ using namespace xueshi;
 constexpr int kSocket = 3;
 
 struct Options {
-  std::filesystem::path models;
-  std::string detector = "auto";
+  vision::DetectorSettings detector;
   int threads = 2;
   bool self_test = false;
 };
@@ -47,9 +47,13 @@ bool parse(int argc, char** argv, Options& options) {
     if (i + 1 >= argc) return false;
     const std::string value = argv[++i];
     if (key == "--models") {
-      options.models = value;
+      options.detector.models = value;
     } else if (key == "--detector") {
-      options.detector = value;
+      options.detector.kind = value;
+    } else if (key == "--widths") {
+      auto widths = vision::parse_widths(value);
+      if (!widths) return false;
+      options.detector.widths = std::move(*widths);
     } else if (key == "--threads") {
       const auto end = value.data() + value.size();
       const auto read = std::from_chars(value.data(), end, options.threads);
@@ -63,7 +67,7 @@ bool parse(int argc, char** argv, Options& options) {
 
 Result<std::unique_ptr<vision::Detector>> load(const Options& options) {
   try {
-    auto detector = vision::make_detector(options.detector, options.models);
+    auto detector = vision::make_detector(options.detector);
     if (!detector) return detector;
     if (auto warm = (*detector)->warm_up(); !warm) return tl::make_unexpected(std::move(warm.error()));
     return detector;
@@ -107,7 +111,7 @@ int run(const Options& options) {
   keep_freed_memory();
   vision::limit_resources();
   // Before anything makes a thread: Landlock holds for the thread that asks, and for those it makes.
-  const bool files_closed = vision::close_files(options.models);
+  const bool files_closed = vision::close_files(options.detector.models);
   cv::ocl::setUseOpenCL(false);
   cv::setNumThreads(options.threads);
   auto detector = load(options);
@@ -140,7 +144,7 @@ int main(int argc, char** argv) {
   if (!parse(argc, argv, options)) {
     std::fprintf(stderr,
                  "xueshi-vision: started by xueshid and xueshi; by hand: xueshi-vision --self-test [--models DIR] "
-                 "[--detector auto|yolox|hog]\n");
+                 "[--detector auto|yolox|yunet|fusion|hog] [--widths W,W,…]\n");
     return 2;
   }
   // Not by exit(): destructors of libraries would ask for what the sandbox has closed.

@@ -19,6 +19,8 @@
 #include "base/unique_fd.h"
 #include "vision/channel.h"
 #include "vision/message.h"
+#include "vision/model_file.h"
+#include "vision/widths.h"
 
 extern char** environ;
 
@@ -93,15 +95,19 @@ class SpawnPlan {
 
 }  // namespace
 
-std::filesystem::path find_models(const std::filesystem::path& state) {
+std::vector<std::filesystem::path> model_folders(const std::filesystem::path& state) {
   std::vector<Path> places;
   if (const char* given = std::getenv("XUESHI_MODELS"); given != nullptr && *given != '\0') places.emplace_back(given);
   if (!state.empty()) places.push_back(state / "models");
   places.push_back(beside_this_program("../share/xueshi/models"));
-  for (const Path& place : places) {
-    for (const char* file : {"yolox_nano_416x416.onnx", "yolox_nano.onnx"}) {
-      std::error_code ignored;
-      if (std::filesystem::is_regular_file(place / file, ignored)) return place;
+  return places;
+}
+
+std::filesystem::path find_models(const std::filesystem::path& state) {
+  const auto places = model_folders(state);
+  for (const ModelEntry& model : model_manifest()) {
+    for (const Path& place : places) {
+      if (has_model(place, model)) return place;
     }
   }
   return {};
@@ -163,8 +169,18 @@ Result<std::unique_ptr<VisionProcess>> VisionProcess::start(const VisionSettings
 
   const Path models = settings.models.empty() ? find_models({}) : settings.models;
   SpawnPlan plan(child_end.get());
-  auto pid = plan.run({program_of(settings), "--models", models.string(), "--detector", settings.detector, "--threads",
-                       std::to_string(settings.threads)});
+  std::vector<std::string> arguments{program_of(settings),
+                                     "--models",
+                                     models.string(),
+                                     "--detector",
+                                     settings.detector,
+                                     "--threads",
+                                     std::to_string(settings.threads)};
+  if (!settings.widths.empty()) {
+    if (auto checked = check_widths(settings.widths); !checked) return tl::make_unexpected(std::move(checked.error()));
+    arguments.insert(arguments.end(), {"--widths", widths_text(settings.widths)});
+  }
+  auto pid = plan.run(std::move(arguments));
   if (!pid) return tl::make_unexpected(std::move(pid.error()));
   state->pid = *pid;
   child_end.reset();  // with a copy of it open here, the child's death would be no end of file

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "base/time.h"
@@ -15,12 +16,15 @@ namespace xueshi::vision {
 struct VisionSettings {
   std::filesystem::path program;  ///< empty: xueshi-vision beside the running program, else in PATH
   std::filesystem::path models;   ///< the folder with the models; empty: `find_models`
-  std::string detector = "auto";  ///< "auto", "yolox", "hog"
+  std::string detector = "auto";  ///< one of kDetectorKinds
+  std::vector<int> widths;        ///< which widths of the picture it looks at in turn; empty: the detector's usual ones
   int threads = 2;                ///< for the network
 };
 
-/// Where models are looked for: $XUESHI_MODELS, then `state`/models, then the package's share folder. The first that
-/// has the file `yolox_nano_416x416.onnx` or `yolox_nano.onnx`; empty when there is none.
+/// Where models are looked for: $XUESHI_MODELS, then `state`/models, then the package's share folder.
+std::vector<std::filesystem::path> model_folders(const std::filesystem::path& state);
+/// The first of them that has a file of the manifest's first model, else of its second, and so on; empty when there is
+/// none.
 std::filesystem::path find_models(const std::filesystem::path& state);
 
 /// A running child. One thread at a time. After an error the child is gone; start a new one.

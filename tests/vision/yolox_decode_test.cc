@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "vision/yolox_detector.h"
+#include "vision/network_input.h"
 
 using namespace xueshi::vision;
 

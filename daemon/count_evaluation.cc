@@ -1,6 +1,7 @@
 #include "daemon/count_evaluation.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "daemon/picture_counter.h"
@@ -40,9 +41,16 @@ class Tally {
 
   void add(const Truth& truth, const std::vector<vision::Sighting>& looks) {
     if (looks.empty()) return;
-    std::map<std::string, std::vector<vision::Sighting>> by_width;
-    for (const vision::Sighting& look : looks) by_width[look.detector].push_back(look);
-    for (const auto& [name, of_width] : by_width) add_to(option(name), truth, of_width);
+    std::vector<std::string> names;
+    for (const vision::Sighting& look : looks) {
+      if (std::find(names.begin(), names.end(), look.detector) == names.end()) names.push_back(look.detector);
+    }
+    for (const std::string& name : names) {
+      std::vector<vision::Sighting> of_width;
+      std::copy_if(looks.begin(), looks.end(), std::back_inserter(of_width),
+                   [&](const vision::Sighting& look) { return look.detector == name; });
+      add_to(option(name), truth, of_width);
+    }
     add_to(median_, truth, looks);
   }
 

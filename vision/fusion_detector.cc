@@ -24,9 +24,11 @@ class FusionDetector final : public Detector {
   Result<Detection> detect(const Frame& frame, std::uint32_t turn) override {
     const int width = widths_[turn % widths_.size()];
     Detection detection;
-    const auto persons = persons_.persons(frame, width, kLeastPersonCandidate, detection.forward);
+    const auto scaled = scale(frame, width);
+    if (!scaled) return tl::make_unexpected(scaled.error());
+    const auto persons = persons_.persons(*scaled, kLeastPersonCandidate, detection.forward);
     if (!persons) return tl::make_unexpected(persons.error());
-    const auto faces = faces_.faces(frame, width, kLeastFaceCandidate, detection.forward);
+    const auto faces = faces_.faces(*scaled, kLeastFaceCandidate, detection.forward);
     if (!faces) return tl::make_unexpected(faces.error());
     detection.boxes = boxes_of(fuse(*persons, *faces));
     if (detection.boxes.size() > kMostBoxes) detection.boxes.resize(kMostBoxes);

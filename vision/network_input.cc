@@ -14,6 +14,14 @@ Letterbox letterbox(int frame_width, int frame_height, int width) {
   return {picture, {up_to_32(picture.width), up_to_32(picture.height)}};
 }
 
+Result<ScaledFrame> scale(const Frame& frame, int width) {
+  ScaledFrame scaled{letterbox(frame.width(), frame.height(), width), {}, {frame.width(), frame.height()}};
+  auto picture = frame.bgr(scaled.box.picture);
+  if (!picture) return tl::make_unexpected(std::move(picture.error()));
+  scaled.picture = std::move(*picture);
+  return scaled;
+}
+
 const cv::Mat& InputBlob::fill(const cv::Mat& picture, cv::Size input, float padding) {
   constexpr int kChannels = 3;
   const std::array shape{1, kChannels, input.height, input.width};
@@ -28,13 +36,13 @@ const cv::Mat& InputBlob::fill(const cv::Mat& picture, cv::Size input, float pad
   return blob_;
 }
 
-std::vector<Found> in_frame(std::vector<Found> found, const Letterbox& box, int frame_width, int frame_height) {
-  const double back_x = static_cast<double>(frame_width) / box.picture.width;
-  const double back_y = static_cast<double>(frame_height) / box.picture.height;
+std::vector<Found> in_frame(std::vector<Found> found, const Letterbox& box, cv::Size frame) {
+  const double back_x = static_cast<double>(frame.width) / box.picture.width;
+  const double back_y = static_cast<double>(frame.height) / box.picture.height;
   std::vector<Found> kept;
   for (const Found& at : found) {
     const cv::Rect2d whole(at.x * back_x, at.y * back_y, at.width * back_x, at.height * back_y);
-    const cv::Rect2d seen = whole & cv::Rect2d(0, 0, frame_width, frame_height);
+    const cv::Rect2d seen = whole & cv::Rect2d({}, cv::Size2d(frame));
     if (seen.empty()) continue;  // somebody in the padding is nobody
     kept.push_back({static_cast<float>(seen.x), static_cast<float>(seen.y), static_cast<float>(seen.width),
                     static_cast<float>(seen.height), at.score});

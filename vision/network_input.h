@@ -5,6 +5,7 @@
 
 #include <opencv2/core.hpp>
 
+#include "base/result.h"
 #include "vision/found.h"
 #include "vision/frame.h"
 #include "vision/picture.h"
@@ -18,6 +19,14 @@ struct Letterbox {
   cv::Size input;
 };
 Letterbox letterbox(int frame_width, int frame_height, int width);
+
+/// A frame scaled for networks at one width.
+struct ScaledFrame {
+  Letterbox box;
+  cv::Mat picture;  ///< of size box.picture
+  cv::Size frame;   ///< as large as the frame was
+};
+Result<ScaledFrame> scale(const Frame& frame, int width);
 
 /// Pictures as the numbers networks take: channels one after the other, blue first, 0..255. Keeps its memory from one
 /// picture to the next, for page faults cost more than the conversion. One thread at a time.
@@ -33,7 +42,7 @@ class InputBlob {
 };
 
 /// Candidates from pixels of the input to pixels of the frame, cut at its edges. Those in the padding are left out.
-std::vector<Found> in_frame(std::vector<Found> found, const Letterbox& box, int frame_width, int frame_height);
+std::vector<Found> in_frame(std::vector<Found> found, const Letterbox& box, cv::Size frame);
 
 /// The same as boxes of whole pixels.
 std::vector<Box> boxes_of(const std::vector<Found>& found);

@@ -24,7 +24,9 @@ class YoloxDetector final : public Detector {
   Result<Detection> detect(const Frame& frame, std::uint32_t turn) override {
     const int width = widths_[turn % widths_.size()];
     Detection detection;
-    const auto persons = network_.persons(frame, width, kLeastScore, detection.forward);
+    const auto scaled = scale(frame, width);
+    if (!scaled) return tl::make_unexpected(scaled.error());
+    const auto persons = network_.persons(*scaled, kLeastScore, detection.forward);
     if (!persons) return tl::make_unexpected(persons.error());
     detection.boxes = boxes_of(*persons);
     const int count = static_cast<int>(detection.boxes.size());

@@ -15,9 +15,9 @@ class YoloxNetwork {
  public:
   explicit YoloxNetwork(Bytes onnx);
 
-  /// The persons of at least `least_score` in `frame`, `width` pixels wide for the network; in pixels of the frame,
-  /// each once, best first. The network's own time is added to `forward`. kCorrupt: its output is not YOLOX's.
-  Result<std::vector<Found>> persons(const Frame& frame, int width, float least_score, Micros& forward);
+  /// The persons of at least `least_score`, in pixels of the frame that was scaled, each once, best first. The
+  /// network's own time is added to `forward`. kCorrupt: its output is not YOLOX's.
+  Result<std::vector<Found>> persons(const ScaledFrame& frame, float least_score, Micros& forward);
 
   /// One pass over a small picture of nothing.
   Result<void> warm_up();

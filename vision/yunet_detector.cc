@@ -21,7 +21,9 @@ class YunetDetector final : public Detector {
   Result<Detection> detect(const Frame& frame, std::uint32_t turn) override {
     const int width = widths_[turn % widths_.size()];
     Detection detection;
-    const auto faces = network_.faces(frame, width, kLeastScore, detection.forward);
+    const auto scaled = scale(frame, width);
+    if (!scaled) return tl::make_unexpected(scaled.error());
+    const auto faces = network_.faces(*scaled, kLeastScore, detection.forward);
     if (!faces) return tl::make_unexpected(faces.error());
     detection.boxes = boxes_of(*faces);
     detection.interval = {0, kMostHeads};

@@ -29,14 +29,10 @@ std::vector<std::string> output_names() {
 
 YunetNetwork::YunetNetwork(Bytes onnx) : nets_(std::move(onnx), kMostInputPixels) {}
 
-Result<std::vector<Found>> YunetNetwork::faces(const Frame& frame, int width, float least_score, Micros& forward) {
-  const Letterbox box = letterbox(frame.width(), frame.height(), width);
-  const auto picture = frame.bgr(box.picture);
-  if (!picture) return tl::make_unexpected(picture.error());
-  auto found = pass(*picture, box.input, least_score, forward);
+Result<std::vector<Found>> YunetNetwork::faces(const ScaledFrame& frame, float least_score, Micros& forward) {
+  auto found = pass(frame.picture, frame.box.input, least_score, forward);
   if (!found) return found;
-  return in_frame(drop_near(suppress(std::move(*found), kMostOverlap, kMostBoxes), kNearest), box, frame.width(),
-                  frame.height());
+  return in_frame(drop_near(suppress(std::move(*found), kMostOverlap, kMostBoxes), kNearest), frame.box, frame.frame);
 }
 
 Result<std::vector<Found>> YunetNetwork::pass(const cv::Mat& picture, cv::Size input, float least_score,

@@ -15,9 +15,9 @@ class YunetNetwork {
  public:
   explicit YunetNetwork(Bytes onnx);
 
-  /// The faces of at least `least_score` in `frame`, `width` pixels wide for the network; in pixels of the frame, each
-  /// once, best first. The network's own time is added to `forward`. kCorrupt: its outputs are not YuNet's.
-  Result<std::vector<Found>> faces(const Frame& frame, int width, float least_score, Micros& forward);
+  /// The faces of at least `least_score`, in pixels of the frame that was scaled, each once, best first. The network's
+  /// own time is added to `forward`. kCorrupt: its output is not YuNet's.
+  Result<std::vector<Found>> faces(const ScaledFrame& frame, float least_score, Micros& forward);
 
   /// One pass over a small picture of nothing.
   Result<void> warm_up();

@@ -12,6 +12,7 @@
 #include "config/password_file.h"
 #include "config/private_file.h"
 #include "config/toml_reader.h"
+#include "config/widths.h"
 
 namespace xueshi::config {
 namespace {
@@ -182,8 +183,15 @@ void read_recording(const TomlTable& table, Recording& recording) {
 }
 
 void read_vision(const TomlTable& table, const Folder& folder, Vision& vision) {
-  vision.detector = table.one_of("detector", {"auto", "yolox", "hog"}).value_or(vision.detector);
+  vision.detector = table.one_of("detector", {"auto", "yolox", "yunet", "fusion", "hog"}).value_or(vision.detector);
   vision.models = existing_path(table, "models", folder, true);
+  if (const auto text = table.text("widths")) {
+    if (auto widths = parse_widths(*text)) {
+      vision.widths = std::move(*widths);
+    } else {
+      table.complain("widths", widths_expected());
+    }
+  }
   vision.every = table.seconds("observe_every_s", Millis{200}, seconds{60}).value_or(vision.every);
   vision.percent = static_cast<int>(table.integer("cpu_percent", 5, 400).value_or(vision.percent));
 }

@@ -344,6 +344,7 @@ void BoxDaemon::State::start_supervisor() {
 void BoxDaemon::State::start_vision() {
   vision::VisionSettings settings;
   settings.detector = box.vision.detector;
+  settings.widths = box.vision.widths;
   settings.models = box.vision.models.empty() ? vision::find_models(box.state) : box.vision.models;
   VisionWorker::Listener listener;
   listener.on_observation = [this](const Observation& observation) { supervisor->add_observation(observation); };

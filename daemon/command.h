@@ -28,6 +28,7 @@ void add_class_command(CLI::App& xueshi, Run& chosen);
 void add_count_command(CLI::App& xueshi, Run& chosen);
 void add_import_command(CLI::App& xueshi, Run& chosen);
 void add_judge_command(CLI::App& xueshi, Run& chosen);
+void add_models_command(CLI::App& xueshi, Run& chosen);
 void add_record_command(CLI::App& xueshi, Run& chosen);
 void add_recording_command(CLI::App& xueshi, Run& chosen);
 void add_lesson_command(CLI::App& xueshi, Run& chosen);

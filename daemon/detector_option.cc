@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
+#include "config/widths.h"
 #include "vision/detector_kinds.h"
-#include "vision/widths.h"
 
 namespace xueshi::daemon {
 
@@ -19,7 +19,7 @@ void add_model_options(CLI::App& command, vision::VisionSettings& settings) {
   command.add_option_function<std::string>(
       "--widths",
       [&settings](const std::string& text) {
-        auto widths = vision::parse_widths(text);
+        auto widths = config::parse_widths(text);
         if (!widths) throw CLI::ValidationError("--widths", widths.error().chain());
         settings.widths = std::move(*widths);
       },

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   xueshi::daemon::add_import_command(xueshi, chosen);
   xueshi::daemon::add_judge_command(xueshi, chosen);
   xueshi::daemon::add_lesson_command(xueshi, chosen);
+  xueshi::daemon::add_models_command(xueshi, chosen);
   xueshi::daemon::add_record_command(xueshi, chosen);
   xueshi::daemon::add_recording_command(xueshi, chosen);
   xueshi::daemon::add_status_command(xueshi, chosen);

@@ -19,6 +19,8 @@ build=(
   libseccomp-dev libsystemd-dev
   # spreadsheets in and out, the code on the board
   libzip-dev libpugixml-dev libxlsxwriter-dev libqrencode-dev
+  # downloads of counting models
+  libcurl4-openssl-dev
   # store, web, county
   libsqlite3-dev libsqlitecpp-dev libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libpaho-mqttpp-dev libpaho-mqtt-dev prometheus-cpp-dev

@@ -1,10 +1,10 @@
 #include "vision/detector.h"
 
 #include "base/file_system.h"
+#include "config/widths.h"
 #include "vision/fusion_detector.h"
 #include "vision/hog_detector.h"
 #include "vision/model_file.h"
-#include "vision/widths.h"
 #include "vision/yolox_detector.h"
 #include "vision/yunet_detector.h"
 
@@ -47,7 +47,8 @@ std::string known_kinds() {
 
 Result<std::unique_ptr<Detector>> make_detector(const DetectorSettings& settings) {
   if (!settings.widths.empty()) {
-    if (auto checked = check_widths(settings.widths); !checked) return tl::make_unexpected(std::move(checked.error()));
+    if (auto checked = config::check_widths(settings.widths); !checked)
+      return tl::make_unexpected(std::move(checked.error()));
   }
   if (settings.kind == "hog") return make_hog_detector();
   if (settings.kind == "yolox") return make_yolox(settings);

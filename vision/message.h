@@ -7,11 +7,12 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "config/widths.h"
 #include "vision/picture.h"
 
 namespace xueshi::vision {
 
-inline constexpr int kMostWidths = 16;
+inline constexpr int kMostWidths = config::kMostWidths;
 inline constexpr int kMostBoxes = 2'000;
 /// No count goes beyond it; `hi` of a detector that is not calibrated.
 inline constexpr int kMostHeads = 9'999;

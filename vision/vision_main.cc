@@ -18,12 +18,12 @@
 #include <opencv2/core/ocl.hpp>
 
 #include "base/log.h"
+#include "config/widths.h"
 #include "vision/channel.h"
 #include "vision/detector.h"
 #include "vision/message.h"
 #include "vision/sandbox.h"
 #include "vision/service.h"
-#include "vision/widths.h"
 
 namespace {
 
@@ -51,7 +51,7 @@ bool parse(int argc, char** argv, Options& options) {
     } else if (key == "--detector") {
       options.detector.kind = value;
     } else if (key == "--widths") {
-      auto widths = vision::parse_widths(value);
+      auto widths = config::parse_widths(value);
       if (!widths) return false;
       options.detector.widths = std::move(*widths);
     } else if (key == "--threads") {

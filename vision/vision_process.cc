@@ -17,10 +17,10 @@
 #include "base/file_system.h"
 #include "base/log.h"
 #include "base/unique_fd.h"
+#include "config/widths.h"
 #include "vision/channel.h"
 #include "vision/message.h"
 #include "vision/model_file.h"
-#include "vision/widths.h"
 
 extern char** environ;
 
@@ -177,8 +177,9 @@ Result<std::unique_ptr<VisionProcess>> VisionProcess::start(const VisionSettings
                                      "--threads",
                                      std::to_string(settings.threads)};
   if (!settings.widths.empty()) {
-    if (auto checked = check_widths(settings.widths); !checked) return tl::make_unexpected(std::move(checked.error()));
-    arguments.insert(arguments.end(), {"--widths", widths_text(settings.widths)});
+    if (auto checked = config::check_widths(settings.widths); !checked)
+      return tl::make_unexpected(std::move(checked.error()));
+    arguments.insert(arguments.end(), {"--widths", config::widths_text(settings.widths)});
   }
   auto pid = plan.run(std::move(arguments));
   if (!pid) return tl::make_unexpected(std::move(pid.error()));

@@ -1,32 +1,23 @@
 #pragma once
-/// At how many pixels of width a network looks at a picture. Narrower is faster and misses more of the last rows.
+/// The widths at which the networks were measured (config/widths.h says which are possible).
 
+#include <algorithm>
+#include <array>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
-
-#include "base/result.h"
 
 namespace xueshi::vision {
 
-inline constexpr int kLeastWidth = 320;
-inline constexpr int kMostWidth = 1'920;
-inline constexpr int kWidthStep = 32;  ///< of the networks' coarsest stride
+/// Measured best together (docs/counting.md).
+inline constexpr std::array kUsualWidths{1280, 1440, 1600};
 
-/// 1280, 1440 and 1600: measured best together.
-std::vector<int> usual_widths();
+inline std::vector<int> usual_widths() { return {kUsualWidths.begin(), kUsualWidths.end()}; }
 
 /// Whether count_interval() was measured at all of these.
-bool all_measured(std::span<const int> widths);
-
-/// kBadInput, saying which and what was expected: none or more than kMostWidths, out of bounds, no multiple of 32, the
-/// same twice.
-Result<void> check_widths(std::span<const int> widths);
-
-/// "1280,1440": checked.
-Result<std::vector<int>> parse_widths(std::string_view text);
-/// The way back.
-std::string widths_text(std::span<const int> widths);
+inline bool all_measured(std::span<const int> widths) {
+  return std::all_of(widths.begin(), widths.end(), [](int width) {
+    return std::find(kUsualWidths.begin(), kUsualWidths.end(), width) != kUsualWidths.end();
+  });
+}
 
 }  // namespace xueshi::vision

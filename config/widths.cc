@@ -1,28 +1,21 @@
-#include "vision/widths.h"
+#include "config/widths.h"
 
 #include <algorithm>
 #include <charconv>
 
-#include "vision/message.h"
-
-namespace xueshi::vision {
+namespace xueshi::config {
 namespace {
 
 tl::unexpected<Error> bad(const std::string& what, const std::string& why) {
-  return fail(ErrorCode::kBadInput, "width " + what + ": " + why + "; expected multiples of " +
-                                        std::to_string(kWidthStep) + " from " + std::to_string(kLeastWidth) + " to " +
-                                        std::to_string(kMostWidth) + ", at most " + std::to_string(kMostWidths) +
-                                        " of them, like 1280,1440,1600");
+  return fail(ErrorCode::kBadInput, "width " + what + ": " + why + "; expected " + widths_expected());
 }
 
 }  // namespace
 
-std::vector<int> usual_widths() { return {1280, 1440, 1600}; }
-
-bool all_measured(std::span<const int> widths) {
-  const auto usual = usual_widths();
-  return std::all_of(widths.begin(), widths.end(),
-                     [&](int width) { return std::find(usual.begin(), usual.end(), width) != usual.end(); });
+std::string widths_expected() {
+  return "multiples of " + std::to_string(kWidthStep) + " from " + std::to_string(kLeastWidth) + " to " +
+         std::to_string(kMostWidth) + ", each once, at most " + std::to_string(kMostWidths) +
+         ", like \"1280,1440,1600\"";
 }
 
 Result<void> check_widths(std::span<const int> widths) {
@@ -60,4 +53,4 @@ std::string widths_text(std::span<const int> widths) {
   return text;
 }
 
-}  // namespace xueshi::vision
+}  // namespace xueshi::config

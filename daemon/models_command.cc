@@ -11,6 +11,7 @@
 #include <boost/json.hpp>
 
 #include "base/file_system.h"
+#include "base/log.h"
 #include "base/random.h"
 #include "config/box.h"
 #include "daemon/box_option.h"
@@ -151,21 +152,16 @@ int run_list(const ModelsOptions& options) {
   return exit_code;
 }
 
-/// One place a model may come from.
-struct Origin {
-  std::string name;
-  vision::ModelSource source;
-};
-
-Origin from_address(const std::string& address, int seconds) {
-  return {address, [address, seconds](const vision::TakeBytes& take) {
-            return download(address, {vision::kMostModelBytes, std::chrono::seconds{seconds}}, take);
-          }};
+vision::ModelSource from_address(const std::string& address, int seconds) {
+  return [address, seconds](const vision::TakeBytes& take) {
+    return download(address, {vision::kMostModelBytes, std::chrono::seconds{seconds}}, take);
+  };
 }
 
 /// Where to look for a model, in turn: the folder or address given, under each of its names, else its own upstreams.
-std::vector<Origin> origins_of(const vision::ModelEntry& model, const ModelsOptions& options, FileSystem& files) {
-  std::vector<Origin> origins;
+std::vector<vision::ModelSource> origins_of(const vision::ModelEntry& model, const ModelsOptions& options,
+                                            FileSystem& files) {
+  std::vector<vision::ModelSource> origins;
   for (const vision::ModelFile& file : model.files) {
     if (options.from.empty()) {
       if (!file.upstream.empty()) origins.push_back(from_address(std::string(file.upstream), options.seconds));
@@ -173,27 +169,35 @@ std::vector<Origin> origins_of(const vision::ModelEntry& model, const ModelsOpti
       const std::string between = options.from.ends_with('/') ? "" : "/";
       origins.push_back(from_address(options.from + between + std::string(file.name), options.seconds));
     } else {
-      const Path path = Path(options.from) / file.name;
-      origins.push_back({path.string(), vision::file_source(files, path)});
+      origins.push_back(vision::file_source(files, Path(options.from) / file.name));
     }
   }
   return origins;
 }
 
 /// From the first origin that has it. The error of what was there and wrong says more than that of what was not there.
-Result<Path> install_from(const std::vector<Origin>& origins, const vision::ModelEntry& model, const Path& folder,
-                          FileSystem& files, Random& random) {
+Result<Path> install_from(const std::vector<vision::ModelSource>& origins, const vision::ModelEntry& model,
+                          const Path& folder, FileSystem& files, Random& random) {
   std::optional<Error> why;
-  for (const Origin& origin : origins) {
-    auto installed = vision::install_model(files, random, model, folder, origin.source);
+  for (const vision::ModelSource& origin : origins) {
+    auto installed = vision::install_model(files, random, model, folder, origin);
     if (installed) return installed;
     if (!why || why->code == ErrorCode::kNotFound) {
-      Error cause = std::move(installed.error());
-      why = Error{cause.code, "from " + origin.name, std::make_shared<const Error>(std::move(cause))};
+      why = std::move(installed.error());
     }
   }
   if (!why) return fail(ErrorCode::kNotFound, std::string(model.name) + ": no address is known: expected --from");
   return fail(std::string(model.name) + " is not installed", std::move(*why));
+}
+
+/// Weights are no secret, and root may install what another user counts with.
+void make_readable(const Path& path, bool folder) {
+  using std::filesystem::perms;
+  perms wanted = perms::owner_read | perms::group_read | perms::others_read;
+  if (folder) wanted |= perms::owner_exec | perms::group_exec | perms::others_exec;
+  std::error_code error;
+  std::filesystem::permissions(path, wanted, std::filesystem::perm_options::add, error);
+  if (error) log_warn("models", "{} may not be readable for the box: {}", path.string(), error.message());
 }
 
 int run_install(const ModelsOptions& options) {
@@ -209,6 +213,8 @@ int run_install(const ModelsOptions& options) {
                            nullptr});
     }
   }
+  std::error_code ignored;
+  const bool new_folder = !std::filesystem::exists(folders->target, ignored);
   const auto random = system_random();
   const bool english = language_of_environment() == Language::kEnglish;
   json::array all;
@@ -223,6 +229,8 @@ int run_install(const ModelsOptions& options) {
       exit_code = std::max(exit_code, report_error(path.error()));
       continue;
     }
+    if (new_folder) make_readable(folders->target, true);
+    make_readable(*path, false);
     if (options.json) {
       all.push_back(json::object{{"name", model->name}, {"path", path->string()}, {"already", already}});
     } else {

@@ -42,6 +42,7 @@ TEST_CASE("a small box has sensible defaults") {
   CHECK(box->recording.segment == std::chrono::minutes{5});
   CHECK(box->recording.sync_every == Millis{5000});
   CHECK(box->vision.detector == "auto");
+  CHECK(box->vision.widths.empty());
   CHECK(box->county.broker.empty());
   CHECK(box->web.listen == "127.0.0.1");
   CHECK(box->web.port == 8480);
@@ -132,7 +133,8 @@ TEST_CASE("a broken box names file, line, key, found and expected, all errors at
       "box.toml:3: box.plan = \"none.toml\": expected an existing file (there is none at /nonexistent/none.toml)\n"
       "box.toml:5: recording.segment_s = 0: expected a number of seconds from 2 to 3600\n"
       "box.toml:6: recording.sync_every_s = 9: expected a number of seconds from 0.1 to 5\n"
-      "box.toml:8: vision.detector = \"yolo\": expected one of \"auto\", \"yolox\", \"hog\"\n"
+      "box.toml:8: vision.detector = \"yolo\": expected one of \"auto\", \"yolox\", \"yunet\", "
+      "\"fusion\", \"hog\"\n"
       "box.toml:9: county.site is missing: expected the id of the training site, a part of every topic\n"
       "box.toml:10: county.broker = \"http://x\": expected mqtt:// or mqtts://host[:port], without spaces\n"
       "box.toml:12: web.listen = \"localhost\": expected a loopback address such as \"127.0.0.1\": plain http would "
@@ -417,4 +419,12 @@ TEST_CASE("I17: no change to a box's file makes reading it crash") {
     }
   }
   CHECK(refused > 1'000);
+}
+
+TEST_CASE("widths of counting: a narrower choice where time is short; what cannot be is said") {
+  const auto box = parse_box("[box]\nid = \"gx-0001\"\n[vision]\nwidths = \"960,1120\"\n", "box.toml", "/etc");
+  REQUIRE(box);
+  CHECK(box->vision.widths == std::vector{960, 1120});
+  CHECK(error_of("[box]\nid = \"gx-0001\"\n[vision]\nwidths = \"1000\"\n")
+            .starts_with("box.toml:4: vision.widths = \"1000\": expected multiples of 32 from 320 to 1920"));
 }

@@ -7,8 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "vision/network_input.h"
-
 using namespace xueshi::vision;
 
 namespace {
@@ -66,34 +64,4 @@ TEST_CASE("YOLOX: numbers that are none make no boxes") {
   put(output, 1, {0, 0, 1000.0F, 0, 1, 1});  // exp overflows
   put(output, 2, {0, 0, 0, 0, kNan, 1});
   CHECK(decode_yolox(output.data(), kWidth, kHeight, 0.2F).empty());
-}
-
-TEST_CASE("suppression: the better of two that overlap by more than the bound stays, best first") {
-  const Found weak{1, 0, 10, 10, 0.3F};
-  const Found strong{0, 0, 10, 10, 0.8F};
-  const Found apart{9, 0, 10, 10, 0.5F};
-  const auto kept = suppress({weak, strong, apart}, 0.5F, 100);
-  REQUIRE(kept.size() == 2);
-  CHECK(kept[0].score == 0.8F);
-  CHECK(kept[1].score == 0.5F);
-}
-
-TEST_CASE("suppression: exactly the bound stays, a dropped one drops nobody, more than `most` are cut") {
-  // Overlap of (0, 0, 10, 10) and (0, 0, 10, 5): 50 / 100.
-  CHECK(suppress({{0, 0, 10, 10, 0.9F}, {0, 0, 10, 5, 0.8F}}, 0.5F, 100).size() == 2);
-  // A chain: the middle goes because of the first, so the last, which overlaps only the middle, stays.
-  CHECK(suppress({{0, 0, 10, 10, 0.9F}, {3, 0, 10, 10, 0.8F}, {6, 0, 10, 10, 0.7F}}, 0.5F, 100).size() == 2);
-  CHECK(suppress({{0, 0, 1, 1, 0.9F}, {5, 0, 1, 1, 0.8F}, {9, 0, 1, 1, 0.7F}}, 0.5F, 2).size() == 2);
-  CHECK(suppress({{0, 0, 0, 0, 0.9F}, {0, 0, 0, 0, 0.8F}}, 0.5F, 100).size() == 2);
-}
-
-TEST_CASE("letterbox: 16:9 at 1280 is 1280 × 720 in 1280 × 736; the longer side is the width") {
-  const Letterbox wide = letterbox(1920, 1080, 1280);
-  CHECK(wide.picture == cv::Size(1280, 720));
-  CHECK(wide.input == cv::Size(1280, 736));
-  const Letterbox tall = letterbox(1080, 1920, 1280);
-  CHECK(tall.picture == cv::Size(720, 1280));
-  CHECK(tall.input == cv::Size(736, 1280));
-  const Letterbox strip = letterbox(8192, 16, 1600);
-  CHECK(strip.input == cv::Size(1600, 32));
 }

@@ -65,7 +65,7 @@ std::size_t on_bytes(char* data, std::size_t, std::size_t size, void* user) noex
 
 tl::unexpected<Error> explain(CURLcode code, const Transfer& transfer, const std::string& where, const char* detail,
                               const DownloadBounds& bounds) {
-  if (transfer.refused) return fail(where, *transfer.refused);
+  if (transfer.refused) return tl::make_unexpected(*transfer.refused);
   if (transfer.too_long || code == CURLE_FILESIZE_EXCEEDED) {
     return fail(ErrorCode::kCorrupt,
                 where + ": more than the " + std::to_string(bounds.most_bytes) + " bytes that were expected at most");
@@ -90,6 +90,8 @@ tl::unexpected<Error> explain(CURLcode code, const Transfer& transfer, const std
 }
 
 }  // namespace
+
+std::string shown_address(const std::string& address) { return shown(address).value_or("?"); }
 
 bool is_address(const std::string& text) { return text.starts_with("http://") || text.starts_with("https://"); }
 

@@ -16,14 +16,17 @@ struct DownloadBounds {
   std::chrono::seconds most_time{300};  ///< in all; less than 1 KB a second for 30 s gives up before that
 };
 
-/// Gives what stands at `address` to `take`, piece by piece; its error ends the download and is returned. At most five
-/// redirections, from https only to https. kNotFound: the server has no such file (404, 410). kUnreachable: it is not
-/// there, refuses, or what it sent ends early. kTimeout, kBadInput (no such address). Messages name the address without
-/// user, password and query. Blocks; any thread.
+/// Gives what stands at `address` to `take`, piece by piece; its error ends the download and is returned as it is. At
+/// most five redirections, from https only to https. kNotFound: the server has no such file (404, 410). kUnreachable:
+/// it is not there, refuses, or what it sent ends early. kTimeout, kBadInput (no such address). Messages name the
+/// address without user, password and query. Blocks; any thread.
 Result<void> download(const std::string& address, const DownloadBounds& bounds,
                       const std::function<Result<void>(ByteView)>& take);
 
-/// Whether it is an address, "http://…" or "https://…", and not a folder.
+/// As an address may stand in a message or a log: without user, password and query. "?" where it is none.
+std::string shown_address(const std::string& address);
+
+/// Whether it is an address, "http://…" or "https://…"; else it may be a folder.
 bool is_address(const std::string& text);
 
 }  // namespace xueshi::daemon

@@ -153,9 +153,9 @@ int run_list(const ModelsOptions& options) {
 }
 
 vision::ModelSource from_address(const std::string& address, int seconds) {
-  return [address, seconds](const vision::TakeBytes& take) {
-    return download(address, {vision::kMostModelBytes, std::chrono::seconds{seconds}}, take);
-  };
+  return {shown_address(address), [address, seconds](const vision::TakeBytes& take) {
+            return download(address, {vision::kMostModelBytes, std::chrono::seconds{seconds}}, take);
+          }};
 }
 
 /// Where to look for a model, in turn: the folder or address given, under each of its names, else its own upstreams.

@@ -60,9 +60,9 @@ class PartFile {
   bool there_ = false;
 };
 
-tl::unexpected<Error> refused(const ModelEntry& model, const std::string& what) {
-  return fail(ErrorCode::kCorrupt, "this is not " + std::string(model.name) + ": " + what + ": expected " +
-                                       expected_files(model) + "; nothing was replaced");
+tl::unexpected<Error> refused(const ModelSource& source, const ModelEntry& model, const std::string& what) {
+  return fail(ErrorCode::kCorrupt, source.name + ": this is not " + std::string(model.name) + ": " + what +
+                                       ": expected " + expected_files(model) + "; nothing was replaced");
 }
 
 std::uint64_t longest(const ModelEntry& model) {
@@ -83,15 +83,15 @@ Result<Path> install_model(FileSystem& files, Random& random, const ModelEntry& 
   const std::uint64_t most = longest(model);
   std::uint64_t bytes = 0;
   Sha256 hash;
-  const auto given = source([&](ByteView piece) -> Result<void> {
-    if (piece.size() > most - bytes) return refused(model, "more than " + std::to_string(most) + " bytes");
+  const auto given = source.give([&](ByteView piece) -> Result<void> {
+    if (piece.size() > most - bytes) return refused(source, model, "more than " + std::to_string(most) + " bytes");
     bytes += piece.size();
     hash.add(piece);
     return part.append(piece);
   });
   if (!given) return tl::make_unexpected(given.error());
   const ModelFile* known = recognise(model, bytes, hash.digest());
-  if (known == nullptr) return refused(model, describe(bytes, hash.digest().hex()));
+  if (known == nullptr) return refused(source, model, describe(bytes, hash.digest().hex()));
 
   if (auto finished = part.finish(); !finished) return tl::make_unexpected(std::move(finished.error()));
   const Path path = folder / known->name;
@@ -100,19 +100,19 @@ Result<Path> install_model(FileSystem& files, Random& random, const ModelEntry& 
   return path;
 }
 
-ModelSource file_source(FileSystem& files, Path path) {
-  return [&files, path = std::move(path)](const TakeBytes& take) -> Result<void> {
-    const auto file = files.open(path);
-    if (!file) return tl::make_unexpected(file.error());
-    std::array<std::uint8_t, 65'536> piece{};
-    for (std::uint64_t at = 0;;) {
-      const auto got = (*file)->read_at(at, piece);
-      if (!got) return tl::make_unexpected(got.error());
-      if (*got == 0) return {};
-      if (auto taken = take(ByteView(piece).first(*got)); !taken) return fail(path.string(), std::move(taken.error()));
-      at += *got;
-    }
-  };
+ModelSource file_source(FileSystem& files, const Path& path) {
+  return {path.string(), [&files, path](const TakeBytes& take) -> Result<void> {
+            const auto file = files.open(path);
+            if (!file) return tl::make_unexpected(file.error());
+            std::array<std::uint8_t, 65'536> piece{};
+            for (std::uint64_t at = 0;;) {
+              const auto got = (*file)->read_at(at, piece);
+              if (!got) return tl::make_unexpected(got.error());
+              if (*got == 0) return {};
+              if (auto taken = take(ByteView(piece).first(*got)); !taken) return taken;
+              at += *got;
+            }
+          }};
 }
 
 }  // namespace xueshi::vision

@@ -5,6 +5,7 @@
 /// install into one folder at once: each file that stands there in the end was checked whole.
 
 #include <functional>
+#include <string>
 
 #include "base/file_system.h"
 #include "base/random.h"
@@ -15,8 +16,12 @@ namespace xueshi::vision {
 
 /// Takes the next bytes; an error means: no more, give up and return it.
 using TakeBytes = std::function<Result<void>(ByteView)>;
-/// Gives all bytes of one file, piece by piece. Its errors say where the bytes should have come from.
-using ModelSource = std::function<Result<void>(const TakeBytes&)>;
+/// Where one file's bytes come from.
+struct ModelSource {
+  std::string name;  ///< for messages: a path, or an address without its secrets
+  /// Gives all bytes, piece by piece. Errors of its own name the source; those of TakeBytes are returned as they are.
+  std::function<Result<void>(const TakeBytes&)> give;
+};
 
 /// Takes `source` for `model` into `folder` (made where missing). Which export it is is told by its content; the file
 /// gets that export's name. Returns its path. kCorrupt: size or SHA-256 are not in the manifest (longer than the
@@ -26,6 +31,6 @@ Result<Path> install_model(FileSystem& files, Random& random, const ModelEntry& 
                            const ModelSource& source);
 
 /// The bytes of a file.
-ModelSource file_source(FileSystem& files, Path path);
+ModelSource file_source(FileSystem& files, const Path& path);
 
 }  // namespace xueshi::vision

@@ -14,8 +14,14 @@ Letterbox letterbox(int frame_width, int frame_height, int width) {
   return {picture, {up_to_32(picture.width), up_to_32(picture.height)}};
 }
 
-Result<ScaledFrame> scale(const Frame& frame, int width) {
-  ScaledFrame scaled{letterbox(frame.width(), frame.height(), width), {}, {frame.width(), frame.height()}};
+int width_for(int longer, int width, int widest) {
+  const double shrunk = kMostEnlarged * longer / widest;
+  return shrunk >= 1 ? width : std::max(1, static_cast<int>(std::lround(width * shrunk)));
+}
+
+Result<ScaledFrame> scale(const Frame& frame, int width, int widest) {
+  const int wanted = width_for(std::max(frame.width(), frame.height()), width, widest);
+  ScaledFrame scaled{letterbox(frame.width(), frame.height(), wanted), {}, {frame.width(), frame.height()}};
   auto picture = frame.bgr(scaled.box.picture);
   if (!picture) return tl::make_unexpected(std::move(picture.error()));
   scaled.picture = std::move(*picture);

@@ -1,5 +1,7 @@
 #include "vision/yolox_detector.h"
 
+#include <algorithm>
+
 #include "vision/message.h"
 #include "vision/widths.h"
 #include "vision/yolox_network.h"
@@ -24,7 +26,7 @@ class YoloxDetector final : public Detector {
   Result<Detection> detect(const Frame& frame, std::uint32_t turn) override {
     const int width = widths_[turn % widths_.size()];
     Detection detection;
-    const auto scaled = scale(frame, width);
+    const auto scaled = scale(frame, width, *std::max_element(widths_.begin(), widths_.end()));
     if (!scaled) return tl::make_unexpected(scaled.error());
     const auto persons = network_.persons(*scaled, kLeastScore, detection.forward);
     if (!persons) return tl::make_unexpected(persons.error());

@@ -1,5 +1,7 @@
 #include "vision/yunet_detector.h"
 
+#include <algorithm>
+
 #include "vision/message.h"
 #include "vision/widths.h"
 #include "vision/yunet_network.h"
@@ -21,7 +23,7 @@ class YunetDetector final : public Detector {
   Result<Detection> detect(const Frame& frame, std::uint32_t turn) override {
     const int width = widths_[turn % widths_.size()];
     Detection detection;
-    const auto scaled = scale(frame, width);
+    const auto scaled = scale(frame, width, *std::max_element(widths_.begin(), widths_.end()));
     if (!scaled) return tl::make_unexpected(scaled.error());
     const auto faces = network_.faces(*scaled, kLeastScore, detection.forward);
     if (!faces) return tl::make_unexpected(faces.error());

@@ -34,12 +34,12 @@ std::set<std::string> names_in(const Path& folder) {
 
 /// `text` in pieces of three bytes.
 ModelSource in_pieces(const std::string& text) {
-  return [text](const TakeBytes& take) -> Result<void> {
-    for (std::size_t at = 0; at < text.size(); at += 3) {
-      if (auto taken = take(as_bytes(std::string_view(text).substr(at, 3))); !taken) return taken;
-    }
-    return {};
-  };
+  return {"here", [text](const TakeBytes& take) -> Result<void> {
+            for (std::size_t at = 0; at < text.size(); at += 3) {
+              if (auto taken = take(as_bytes(std::string_view(text).substr(at, 3))); !taken) return taken;
+            }
+            return {};
+          }};
 }
 
 const char* const kOld = "what stood there before";
@@ -89,12 +89,14 @@ TEST_CASE("I17: installing stops reading as soon as there is more than any expor
   const auto files = posix_file_system();
   const auto random = system_random();
   std::size_t given = 0;
-  const auto path = install_model(*files, *random, bench.entry, folder.path(), [&](const TakeBytes& take) {
-    while (true) {  // a server that never ends
-      given += 10;
-      if (auto taken = take(Bytes(10, 'x')); !taken) return taken;
-    }
-  });
+  const auto path =
+      install_model(*files, *random, bench.entry, folder.path(), {"here", [&](const TakeBytes& take) {
+                                                                    while (true) {  // a server that never ends
+                                                                      given += 10;
+                                                                      if (auto taken = take(Bytes(10, 'x')); !taken)
+                                                                        return taken;
+                                                                    }
+                                                                  }});
   REQUIRE_FALSE(path);
   CHECK(path.error().code == ErrorCode::kCorrupt);
   CHECK(given <= bench.other.size() + 10);
@@ -107,11 +109,11 @@ TEST_CASE("installing: a source that fails leaves the folder as it was, and its 
   const auto files = posix_file_system();
   const auto random = system_random();
   write(folder.path() / "a.onnx", kOld);
-  const auto path =
-      install_model(*files, *random, bench.entry, folder.path(), [&](const TakeBytes& take) -> Result<void> {
-        (void)take(as_bytes(bench.official));
-        return fail(ErrorCode::kUnreachable, "the line was cut");
-      });
+  const auto path = install_model(*files, *random, bench.entry, folder.path(),
+                                  {"here", [&](const TakeBytes& take) -> Result<void> {
+                                     (void)take(as_bytes(bench.official));
+                                     return fail(ErrorCode::kUnreachable, "the line was cut");
+                                   }});
   REQUIRE_FALSE(path);
   CHECK(path.error().message == "the line was cut");
   CHECK(content(folder.path() / "a.onnx") == kOld);
@@ -185,7 +187,7 @@ TEST_CASE("a file as a source: all its bytes; a missing one is not found") {
     got.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     return {};
   };
-  REQUIRE(file_source(*files, folder.path() / "m")(take));
+  REQUIRE(file_source(*files, folder.path() / "m").give(take));
   CHECK(got == text);
-  CHECK(file_source(*files, folder.path() / "none")(take).error().code == ErrorCode::kNotFound);
+  CHECK(file_source(*files, folder.path() / "none").give(take).error().code == ErrorCode::kNotFound);
 }

@@ -15,6 +15,16 @@ TEST_CASE("letterbox: 16:9 at 1280 is 1280 × 720 in 1280 × 736; the longer sid
   CHECK(strip.input == cv::Size(1600, 32));
 }
 
+TEST_CASE("a picture is enlarged at most twice, and its turns still differ") {
+  CHECK(width_for(1920, 1600, 1600) == 1600);
+  CHECK(width_for(800, 1280, 1600) == 1280);
+  CHECK(width_for(640, 1600, 1600) == 1280);
+  CHECK(width_for(640, 1440, 1600) == 1152);
+  CHECK(width_for(640, 1280, 1600) == 1024);
+  CHECK(width_for(640, 1280, 1280) == 1280);
+  CHECK(width_for(1, 320, 1920) == 1);
+}
+
 TEST_CASE("input: blue, green and red one after the other, 0 to 255, the padding around the picture, again and again") {
   InputBlob blob;
   for (int round = 0; round < 2; ++round) {

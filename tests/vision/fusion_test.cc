@@ -51,6 +51,13 @@ TEST_CASE("fusion: of two people close together each keeps his own face, whoever
   CHECK(fuse({left, right}, {left_face}).size() == 1);
 }
 
+TEST_CASE("fusion: the best fitting pairs first, so that nobody's only face is given to a neighbour who has one") {
+  // The left one's box holds both faces, the right one's only the second.
+  const std::vector people{person(0, 0.3F), person(30, 0.3F)};
+  const std::vector faces{face(0, 0.45F), Found{28, 2, 16, 18, 0.45F}};
+  CHECK(fuse(people, faces).size() == 2);
+}
+
 TEST_CASE("fusion: a face at somebody's feet, or larger than he, is not his") {
   CHECK(fuse({person(0, 0.3F)}, {{12, 80, 16, 18, 0.4F}}).empty());
   CHECK(fuse({person(0, 0.3F)}, {{-10, 0, 60, 60, 0.4F}}).empty());

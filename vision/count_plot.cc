@@ -157,7 +157,7 @@ std::string count_plot(std::span<const PlotSeries> series, const PlotWords& word
     drawing.series(series[i], kLooks.at(i % kLooks.size()), beside);
   }
   drawing.legend(series);
-  drawing.text(kLeft + 8, kTop + kSide - 10, words.tenth, R"(fill="#555" font-size="12")");
+  drawing.text(kLeft + 8, kTop + 18, words.tenth, R"(fill="#555" font-size="12")");
   return drawing.finish(words);
 }
 

@@ -69,6 +69,15 @@ def children(pid):
     return found
 
 
+def worked(pid, seconds):
+    """Whether a process has used so much processor time: a counting process is past its start then, and counts."""
+    try:
+        fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return int(fields[11]) + int(fields[12]) >= seconds * os.sysconf("SC_CLK_TCK")
+
+
 def counting_dies(folder):
     """I19: the counting process is killed in the middle; judging goes on, and the picture is uncounted."""
     video = folder / "v.mp4"
@@ -78,8 +87,8 @@ def counting_dies(folder):
     with Process(["sh", "-c", 'exec "$@" >"$0"', out, *command], folder / "killed.log", environment) as judging:
         def counting():
             return [pid for pid in children(judging.child.pid)
-                    if pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == "xueshi-vision"]
-        first = eventually(counting, 30, "the counting process runs")
+                    if pathlib.Path(f"/proc/{pid}/comm").read_text().strip() == "xueshi-vision" and worked(pid, 0.5)]
+        first = eventually(counting, 30, "the counting process counts")
         os.kill(first[0], signal.SIGKILL)
         eventually(lambda: judging.child.poll() is not None, 200, "judging ends")
         code = judging.child.returncode

@@ -61,8 +61,8 @@ struct Vision {
   std::string detector = "auto";
   std::filesystem::path models;  ///< empty: the usual places
   std::vector<int> widths;       ///< at which widths pictures are looked at, in turn; empty: the detector's usual ones
-  Millis every{2'000};           ///< observe_every_s: a key frame of each camera is looked at, where `percent` allows it
-  int percent = 60;              ///< cpu_percent: of one core, for all cameras together
+  Millis every{2'000};  ///< observe_every_s: a key frame of each camera is looked at, where `percent` allows it
+  int percent = 60;     ///< cpu_percent: of one core, for all cameras together
 };
 
 struct County {

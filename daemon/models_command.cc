@@ -1,5 +1,8 @@
 /// `xueshi models list|install`: what of the manifest's models is there, and how it gets there.
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +16,7 @@
 #include "base/file_system.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "base/unique_fd.h"
 #include "config/box.h"
 #include "daemon/box_option.h"
 #include "daemon/command.h"
@@ -190,14 +194,18 @@ Result<Path> install_from(const std::vector<vision::ModelSource>& origins, const
   return fail(std::string(model.name) + " is not installed", std::move(*why));
 }
 
-/// Weights are no secret, and root may install what another user counts with.
+/// Weights are no secret, and root may install what another user counts with. That user may own the folder: what is
+/// opened is what is changed, and never through a link.
 void make_readable(const Path& path, bool folder) {
-  using std::filesystem::perms;
-  perms wanted = perms::owner_read | perms::group_read | perms::others_read;
-  if (folder) wanted |= perms::owner_exec | perms::group_exec | perms::others_exec;
-  std::error_code error;
-  std::filesystem::permissions(path, wanted, std::filesystem::perm_options::add, error);
-  if (error) log_warn("models", "{} may not be readable for the box: {}", path.string(), error.message());
+  constexpr mode_t kRead = S_IRUSR | S_IRGRP | S_IROTH;
+  constexpr mode_t kEnter = S_IXUSR | S_IXGRP | S_IXOTH;
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  struct stat info {};
+  const bool known = file && ::fstat(file.get(), &info) == 0;
+  const bool own = known && (folder ? S_ISDIR(info.st_mode) : S_ISREG(info.st_mode) && info.st_nlink == 1);
+  if (!own || ::fchmod(file.get(), (info.st_mode & 07777) | kRead | (folder ? kEnter : 0)) != 0) {
+    log_warn("models", "{} may not be readable for the box", path.string());
+  }
 }
 
 int run_install(const ModelsOptions& options) {

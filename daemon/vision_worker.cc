@@ -53,7 +53,11 @@ void VisionWorker::offer(capture::KeyFrame&& frame) {
 
 VisionFigures VisionWorker::figures() const {
   const std::scoped_lock lock(mutex_);
-  return figures_;
+  VisionFigures figures = figures_;
+  // As it is now: where no more pictures come, or no process runs, the last look is longer ago each second.
+  figures.percent = schedule_.percent_taken(clock_.boot());
+  figures.period = schedule_.period(clock_.boot());
+  return figures;
 }
 
 void VisionWorker::run() {
@@ -92,10 +96,10 @@ bool VisionWorker::ensure_running() {
   }
   process_ = std::move(*started);
   processor_ = Micros{0};
-  schedule_.spent(began, processor_taken());
   last_failure_.clear();
   {
     const std::scoped_lock lock(mutex_);
+    schedule_.spent(began, processor_taken());
     figures_.running = true;
     figures_.detector = process_->detector();
     figures_.sandbox = process_->sandbox();
@@ -109,11 +113,9 @@ bool VisionWorker::ensure_running() {
 void VisionWorker::count(const capture::KeyFrame& frame) {
   const BootMillis began = clock_.boot();
   const auto seen = process_->look(picture_of(frame, turns_[frame.camera]++), kLookDeadline);
-  schedule_.looked(frame.camera, began, processor_taken());
   {
     const std::scoped_lock lock(mutex_);
-    figures_.percent = schedule_.percent_taken(began);
-    figures_.period = schedule_.period(began);
+    schedule_.looked(frame.camera, began, processor_taken());
   }
   if (seen) {
     backoff_.reset();

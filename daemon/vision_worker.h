@@ -65,11 +65,11 @@ class VisionWorker {
   Backoff backoff_;
   std::unique_ptr<vision::VisionProcess> process_;  // the worker's thread only
   std::map<CameraId, std::uint32_t> turns_;         // the worker's thread only
-  LookSchedule schedule_;                           // the worker's thread only
   Micros processor_{0};                             // the worker's thread only; of the process, when last looked at
   std::string last_failure_;                        // the worker's thread only
 
-  mutable std::mutex mutex_;  // guards the four below
+  mutable std::mutex mutex_;  // guards the five below
+  LookSchedule schedule_;
   std::condition_variable changed_;
   std::map<CameraId, capture::KeyFrame> waiting_;
   VisionFigures figures_;

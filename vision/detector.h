@@ -16,10 +16,11 @@
 namespace xueshi::vision {
 
 struct Detection {
-  std::vector<Box> boxes;  ///< in pixels of the upright frame, best first
-  CountInterval interval;  ///< of the number of boxes
-  std::string label;       ///< "yolox_nano/1280"
-  Micros forward{0};       ///< the network's or detector's own time
+  std::vector<Box> boxes;   ///< in pixels of the upright frame, best first
+  CountInterval interval;   ///< of the number of boxes
+  bool calibrated = false;  ///< whether `interval` says anything of a picture of this size
+  std::string label;        ///< "yolox_nano/1280"
+  Micros forward{0};        ///< the network's or detector's own time
 };
 
 class Detector {
@@ -27,7 +28,7 @@ class Detector {
   virtual ~Detector() = default;
   [[nodiscard]] virtual std::string name() const = 0;  ///< "yolox_nano", "yunet_n", "yolox_nano+yunet_n", "hog"
   [[nodiscard]] virtual int widths() const = 0;        ///< how many widths it takes in turn
-  /// Whether `interval` says anything.
+  /// Whether the intervals of pictures of a measured size say anything.
   [[nodiscard]] virtual bool calibrated() const = 0;
   virtual Result<Detection> detect(const Frame& frame, std::uint32_t turn) = 0;
   /// One pass over a small picture of nothing, so that all threads and tables there will ever be exist (the sandbox is

@@ -53,8 +53,9 @@ Result<Model> read_model(FileSystem& files, const Path& folder, const ModelEntry
   auto read = read_best(files, folder, model);
   if (!read) return tl::make_unexpected(std::move(read.error()));
   if (!*read) {
-    return fail(ErrorCode::kNotFound, "no model " + std::string(model.name) + " in \"" + folder.string() +
-                                          "\": expected " + names_of(model) +
+    return fail(ErrorCode::kNotFound, "no model " + std::string(model.name) + " in " +
+                                          (folder.empty() ? "any of the usual places" : "\"" + folder.string() + "\"") +
+                                          ": expected " + names_of(model) +
                                           " (`xueshi models install` brings it; its folder is given by --models or "
                                           "XUESHI_MODELS)");
   }

@@ -43,7 +43,7 @@ Result<Sighting> Observer::look_or_throw(Picture picture) {
   seen.count = static_cast<int>(detection->boxes.size());
   seen.lo = detection->interval.lo;
   seen.hi = detection->interval.hi;
-  seen.calibrated = detector_.calibrated();
+  seen.calibrated = detection->calibrated;
   seen.luma = last_->measures.luma;
   seen.sharpness = last_->measures.sharpness;
   seen.phash = last_->measures.phash;

@@ -32,7 +32,8 @@ class YoloxDetector final : public Detector {
     if (!persons) return tl::make_unexpected(persons.error());
     detection.boxes = boxes_of(*persons);
     const int count = static_cast<int>(detection.boxes.size());
-    detection.interval = calibrated_ ? count_interval(count) : CountInterval{0, kMostHeads};
+    detection.calibrated = calibrated_ && std::max(frame.width(), frame.height()) >= kLeastMeasuredSide;
+    detection.interval = detection.calibrated ? count_interval(count) : CountInterval{0, kMostHeads};
     detection.label = name_ + "/" + std::to_string(width);
     return detection;
   }

@@ -41,6 +41,8 @@ def main():
         run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "color=gray:size=320x240", "-frames:v", "1", picture, check=0)
         auto = json.loads(xueshi("count", "--models", MODELS, "--json", picture, check=0).stdout)[0]
         assert auto["detector"].startswith("yolox_nano/"), auto
+        # Smaller than any picture that the interval was measured on: it says nothing.
+        assert not auto["calibrated"] and (auto["lo"], auto["hi"]) == (0, 9999), auto
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def main():
         assert [entry.name for entry in (folder / "third").iterdir()] == [NAMES[0]]
 
         grey = folder / "grey.png"
-        run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "color=gray:size=320x240", "-frames:v", "1", grey, check=0)
+        run("ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "color=gray:size=640x480", "-frames:v", "1", grey, check=0)
         for detector, name in (("auto", "yolox_nano/"), ("yunet", "yunet_n/"), ("fusion", "yolox_nano+yunet_n/")):
             seen = json.loads(xueshi("count", "--json", "--detector", detector, grey, environment=here, check=0).stdout)[0]
             assert seen["count"] == 0 and seen["detector"].startswith(name), seen
